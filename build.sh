@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# The one entry point for people and CI: ./build.sh <command> [arguments]. `./build.sh help` lists the commands.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# OpenCV's native library is linked against these; a bare Debian or Ubuntu server lacks them.
+native_libraries=(libgtk-3.so.0 libfreetype.so.6 libharfbuzz.so.0 libdrm.so.2 libatomic.so.1)
+native_packages=(libgtk-3-0 libfreetype6 libharfbuzz0b libdrm2 libatomic1)
+
+apt_install() { # what-for package...
+  local purpose=$1; shift
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "build.sh: $purpose needs the packages: $*. Install them (Debian: sudo apt-get install $*) and run this again." >&2
+    exit 1
+  fi
+  echo "build.sh: installing $* ($purpose)" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || {
+    echo "build.sh: could not install $* ($purpose); install them by hand and run this again." >&2
+    exit 1
+  }
+}
+
+ensure_native() {
+  local cached library
+  cached=$(ldconfig -p)
+  for library in "${native_libraries[@]}"; do
+    grep -q "$library" <<<"$cached" || { apt_install "OpenCV" "${native_packages[@]}"; return; }
+  done
+}
+
+ensure_sdk() {
+  command -v dotnet >/dev/null || { echo "build.sh: the .NET 10 SDK is missing: https://dotnet.microsoft.com/download" >&2; exit 1; }
+}
+
+run() { # starts the service; arguments go to it
+  ensure_sdk; ensure_native
+  ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:8080} dotnet run --project src/SegService.Api -c Release -- "$@"
+}
+
+test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
+  ensure_sdk; ensure_native
+  local results=artifacts/test-results status=0
+  rm -rf "$results"
+  dotnet build SegService.sln -c Release -v quiet
+  dotnet test SegService.sln -c Release --no-build --logger trx --results-directory "$results" "$@" || status=$?
+  summary "$results" || status=1
+  return "$status"
+}
+
+summary() { # adds up the counters of every project's results; ends with the one line CI reads
+  cat "$1"/*.trx 2>/dev/null | awk '
+    { while (match($0, /(total|passed|failed|error|timeout|aborted)="[0-9]+"/)) {
+        split(substr($0, RSTART, RLENGTH), pair, "\""); sub("=", "", pair[1]); n[pair[1]] += pair[2]
+        $0 = substr($0, RSTART + RLENGTH) } }
+    END { failed = n["failed"] + n["error"] + n["timeout"] + n["aborted"]
+          printf "%d passed, %d failed, %d skipped\n", n["passed"], failed, n["total"] - n["passed"] - failed
+          exit failed > 0 || n["passed"] == 0 }'
+}
+
+help() { # this list
+  sed -n 's/^\([a-z]*\)() { # \(.*\)/  \1\t\2/p' "$0" | grep -v '^  \(summary\)' | expand -t 12
+}
+
+command=${1:-help}
+case $command in
+  run | test | help) shift || true; "$command" "$@" ;;
+  *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
+esac

@@ -1,0 +1,4 @@
+var builder = WebApplication.CreateBuilder(args);
+await builder.Build().RunAsync();
+
+public partial class Program;

@@ -1,0 +1,16 @@
+namespace SegService.Pipeline;
+
+/// <summary>One image to segment and how.</summary>
+public sealed record SegmentationRequest
+{
+    /// <summary>The upload as it came: an encoded PNG, JPEG, BMP, WebP or TIFF.</summary>
+    public required ReadOnlyMemory<byte> Image { get; init; }
+
+    /// <summary>Name or alias of a model.</summary>
+    public string Model { get; init; } = "default";
+
+    /// <summary>Names the image in CSV and COCO; the SHA-256 of the bytes where null.</summary>
+    public string? ImageId { get; init; }
+
+    public SegmentationParameters Parameters { get; init; } = new();
+}
