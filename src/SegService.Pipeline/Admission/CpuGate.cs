@@ -1,0 +1,29 @@
+namespace SegService.Pipeline.Admission;
+
+/// <summary>
+/// Runs CPU stages on the thread pool, a bounded number at once: more would only make every request slower and hold more
+/// half-finished images in memory.
+/// </summary>
+public sealed class CpuGate : IDisposable
+{
+    private readonly SemaphoreSlim _slots;
+
+    public CpuGate(AdmissionOptions options) =>
+        _slots = new SemaphoreSlim(options.CpuWorkers > 0 ? options.CpuWorkers : Environment.ProcessorCount);
+
+    /// <exception cref="OperationCanceledException">Cancelled before <paramref name="work"/> began.</exception>
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+}
