@@ -1,0 +1,45 @@
+using OpenCvSharp;
+using SegService.Pipeline.Postprocessing;
+
+namespace SegService.Pipeline.Preprocessing;
+
+/// <summary>Resampling to the size a network does best on, and of its maps back to the image's own size.</summary>
+public static class Zoom
+{
+    public const double Smallest = 0.25;
+    public const double Largest = 4;
+
+    /// <summary>
+    /// The zoom that brings nuclei of <paramref name="diameter"/> pixels to <paramref name="target"/> pixels, within
+    /// <see cref="Smallest"/>..<see cref="Largest"/>.
+    /// </summary>
+    public static double For(double diameter, double target) => Math.Clamp(target / diameter, Smallest, Largest);
+
+    /// <summary>Area averaging where the image shrinks (no aliasing), bilinear where it grows. At least 1 x 1.</summary>
+    public static Mat Resize(Mat image, double zoom)
+    {
+        var size = new Size(Math.Max(1, (int)Math.Round(image.Width * zoom)), Math.Max(1, (int)Math.Round(image.Height * zoom)));
+        var resized = new Mat();
+        Cv2.Resize(image, resized, size, 0, 0, zoom < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        return resized;
+    }
+
+    /// <summary>The maps at another size; the same object where nothing changes.</summary>
+    public static SegmentationMaps Resize(SegmentationMaps maps, int width, int height)
+    {
+        if ((maps.Width, maps.Height) == (width, height))
+            return maps;
+        return new SegmentationMaps(width, height, Plane(maps.Nucleus)!, Plane(maps.Border), Plane(maps.Marker));
+
+        float[]? Plane(float[]? plane) => plane is null ? null : ResizePlane(plane, maps.Width, maps.Height, width, height);
+    }
+
+    private static float[] ResizePlane(float[] plane, int fromWidth, int fromHeight, int width, int height)
+    {
+        var result = new float[width * height];
+        using var source = Mat.FromPixelData(fromHeight, fromWidth, MatType.CV_32FC1, plane);
+        using var target = Mat.FromPixelData(height, width, MatType.CV_32FC1, result);
+        Cv2.Resize(source, target, new Size(width, height), 0, 0, width < fromWidth ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        return result;
+    }
+}

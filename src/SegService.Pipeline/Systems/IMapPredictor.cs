@@ -1,0 +1,11 @@
+using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
+
+namespace SegService.Pipeline.Systems;
+
+/// <summary>One network, whatever runs it: an input of any size in, its maps at the same size out.</summary>
+public interface IMapPredictor
+{
+    /// <summary>Leaves <paramref name="input"/> to the caller to dispose; records the stages "queue" and "inference".</summary>
+    Task<Outcome<SegmentationMaps>> PredictAsync(ModelInput input, StageTimings timings, CancellationToken cancellationToken);
+}

@@ -1,0 +1,19 @@
+using SegService.Pipeline.Decoding;
+using SegService.Pipeline.Measurement;
+using SegService.Pipeline.Postprocessing;
+
+namespace SegService.Pipeline.Systems;
+
+/// <summary>A way from pixels to instances: image processing alone, or a network with its post-processing.</summary>
+public interface ISegmentationSystem
+{
+    Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+        CancellationToken cancellationToken);
+}
+
+/// <param name="Labels">At the image's own size, whatever the zoom.</param>
+/// <param name="Instances">Ordered by id.</param>
+/// <param name="Used">The parameters with every default filled in.</param>
+/// <param name="Maps">What the network said of each pixel; null where there is no network.</param>
+public sealed record Segmentation(LabelImage Labels, IReadOnlyList<Instance> Instances, SegmentationParameters Used,
+    SegmentationMaps? Maps = null);
