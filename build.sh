@@ -3,24 +3,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+source build/apt.sh
 
 # OpenCV's native library is linked against these; a bare Debian or Ubuntu server lacks them.
 native_libraries=(libgtk-3.so.0 libfreetype.so.6 libharfbuzz.so.0 libdrm.so.2 libatomic.so.1)
 native_packages=(libgtk-3-0 libfreetype6 libharfbuzz0b libdrm2 libatomic1)
-
-apt_install() { # what-for package...
-  local purpose=$1; shift
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "build.sh: $purpose needs the packages: $*. Install them (Debian: sudo apt-get install $*) and run this again." >&2
-    exit 1
-  fi
-  echo "build.sh: installing $* ($purpose)" >&2
-  export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || {
-    echo "build.sh: could not install $* ($purpose); install them by hand and run this again." >&2
-    exit 1
-  }
-}
 
 ensure_native() {
   local cached library

@@ -1,0 +1,42 @@
+{{- /* An environment variable, unless its value is the chart's "left to the service". Call with (list name value). */ -}}
+{{- define "segservice.env" -}}
+{{- $value := index . 1 -}}
+{{- if $value }}
+- name: {{ index . 0 }}
+  value: {{ ternary $value (int64 $value | toString) (kindIs "string" $value) | quote }}
+{{- end }}
+{{- end }}
+
+{{- /* The service's settings. Call with what "segservice.pod" is called with. */ -}}
+{{- define "segservice.settings" -}}
+- name: ASPNETCORE_URLS
+  value: http://+:8080
+- name: SegService__Roles
+  value: {{ .roles | quote }}
+{{- with .root.Values }}
+- name: SegService__Jobs__Backend
+  value: {{ .jobs.backend }}
+{{- include "segservice.env" (list "SegService__Jobs__Retention" .jobs.retention) }}
+{{- if eq .jobs.backend "Nats" }}
+{{- include "segservice.env" (list "SegService__Nats__Url" .nats.url) }}
+{{- else }}
+{{- include "segservice.env" (list "SegService__Jobs__DataDirectory" "/data") }}
+{{- end }}
+{{- include "segservice.env" (list "SegService__Models__Default" .models.default) }}
+{{- include "segservice.env" (list "SegService__Limits__MaxRequestBytes" .limits.maxRequestBytes) }}
+{{- include "segservice.env" (list "SegService__Limits__MaxPixels" .limits.maxPixels) }}
+{{- include "segservice.env" (list "SegService__Limits__MaxPendingPixels" .limits.maxPendingPixels) }}
+{{- include "segservice.env" (list "SegService__Limits__RequestTimeout" .limits.requestTimeout) }}
+{{- end }}
+{{- if contains "Worker" .roles }}
+{{- with .root.Values.inference }}
+{{- include "segservice.env" (list "SegService__Inference__Provider" .provider) }}
+{{- range $index, $id := .deviceIds }}
+- name: SegService__Inference__DeviceIds__{{ $index }}
+  value: {{ $id | quote }}
+{{- end }}
+{{- include "segservice.env" (list "SegService__Inference__MaxBatchTiles" .maxBatchTiles) }}
+{{- include "segservice.env" (list "SegService__Inference__MaxBatchDelay" .maxBatchDelay) }}
+{{- end }}
+{{- end }}
+{{- end }}
