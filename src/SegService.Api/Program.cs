@@ -1,4 +1,15 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Microsoft.Extensions.Options;
+using SegService.Api;
+
+try
+{
+    await ApiHost.Configure(WebApplication.CreateBuilder(args)).RunAsync();
+    return 0;
+}
+catch (OptionsValidationException invalid)
+{
+    await Console.Error.WriteLineAsync($"The configuration is not valid:\n  {string.Join("\n  ", invalid.Failures)}");
+    return 1;
+}
 
 public partial class Program;

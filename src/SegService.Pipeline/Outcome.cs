@@ -27,3 +27,9 @@ public readonly struct Outcome<T>
 
     public static implicit operator Outcome<T>(Failure failure) => new(default, failure);
 }
+
+public static class Outcome
+{
+    /// <summary>A success of a type C# does not convert implicitly: an interface.</summary>
+    public static Outcome<T> Of<T>(T value) => value;
+}

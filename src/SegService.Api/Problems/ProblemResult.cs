@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using SegService.Pipeline;
+
+namespace SegService.Api.Problems;
+
+/// <summary>Answers with a problem, always as application/problem+json: whoever asked for a PNG can still read what went wrong.</summary>
+internal sealed class ProblemResult : IResult
+{
+    private readonly ProblemKind _kind;
+    private readonly ProblemDocument _document;
+    private readonly TimeSpan? _retryAfter;
+
+    public ProblemResult(ProblemKind kind, string detail) =>
+        (_kind, _document) = (kind, new ProblemDocument(kind.Type, kind.Title, kind.Status, detail));
+
+    public ProblemResult(Failure failure)
+        : this(ProblemKind.Of(failure.Kind), failure.Detail)
+    {
+        _document = _document with { Field = failure.Field, Limit = failure.Limit, Value = failure.Value };
+        _retryAfter = failure.RetryAfter;
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = _kind.Status;
+        if (_kind == ProblemKind.Cancelled)
+            return;
+        if (_kind == ProblemKind.Overloaded)
+            response.Headers.RetryAfter = Seconds(_retryAfter ?? TimeSpan.FromSeconds(1));
+        if (_kind == ProblemKind.NotAcceptable)
+            response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+
+        var document = _document with { TraceId = Activity.Current?.TraceId.ToString() };
+        await response.WriteAsJsonAsync(document, ApiJson.Default.ProblemDocument, ProblemDocument.MediaType, httpContext.RequestAborted);
+    }
+
+    private static string Seconds(TimeSpan wait) => Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using Microsoft.IO;
+
+namespace SegService.Api.Segmentations;
+
+internal static class SegmentationServices
+{
+    private const long Mebibyte = 1024 * 1024;
+
+    public static IServiceCollection AddSegmentations(this IServiceCollection services) => services
+        .AddSingleton(new RecyclableMemoryStreamManager(new RecyclableMemoryStreamManager.Options
+        {
+            MaximumSmallPoolFreeBytes = 64 * Mebibyte,
+            MaximumLargePoolFreeBytes = 256 * Mebibyte,
+        }))
+        .AddSingleton<FormatNegotiation>()
+        .AddSingleton<UploadReader>()
+        .AddSingleton<RequestLog>()
+        .AddSingleton<Segmenter>();
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IO;
+using SegService.Api.Server;
+using SegService.Pipeline;
+using SegService.Pipeline.Admission;
+using SegService.Pipeline.Encoding;
+
+namespace SegService.Api.Segmentations;
+
+/// <summary>From an upload to its encoded result, within the configured time.</summary>
+internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, RecyclableMemoryStreamManager pool,
+    RequestLog log, IOptions<RequestLimits> limits, TimeProvider time)
+{
+    public async Task<Outcome<SegmentationAnswer>> RunAsync(ImageUpload upload, SegmentationQuery query, IResultEncoder encoder, CancellationToken caller)
+    {
+        using var deadline = new CancellationTokenSource(limits.Value.RequestTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
+        var outcome = await RunAsync(Request(upload, query), encoder, either.Token);
+        return outcome.Failure?.Kind == FailureKind.Cancelled && !caller.IsCancellationRequested ? TooSlow() : outcome;
+    }
+
+    private async Task<Outcome<SegmentationAnswer>> RunAsync(SegmentationRequest request, IResultEncoder encoder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!(await pipeline.RunAsync(request, cancellationToken)).TryGet(out var result, out var failure))
+                return failure;
+            using (result)
+                return await EncodeAsync(result, encoder, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new Failure(FailureKind.Cancelled, "The work was cancelled.");
+        }
+    }
+
+    private async Task<Outcome<SegmentationAnswer>> EncodeAsync(SegmentationResult result, IResultEncoder encoder, CancellationToken cancellationToken)
+    {
+        log.Segmented(result, encoder);
+        if (encoder.Check(result) is { } failure)
+            return failure;
+
+        var document = await cpu.RunAsync(() => result.Timings.Measure("encode", () => Encode(result, encoder)), cancellationToken);
+        return new SegmentationAnswer(document, encoder)
+        {
+            ImageId = result.ImageId, Model = result.Model, Timings = log.Timed(result.Timings),
+        };
+    }
+
+    private RecyclableMemoryStream Encode(SegmentationResult result, IResultEncoder encoder)
+    {
+        var document = pool.GetStream(encoder.Format);
+        try
+        {
+            encoder.Write(result, document);
+            return document;
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
+    }
+
+    private static SegmentationRequest Request(ImageUpload upload, SegmentationQuery query) => new()
+    {
+        Image = upload.Bytes,
+        Model = query.Model,
+        ImageId = query.ImageId ?? ImageIds.FromFileName(upload.FileName),
+        Parameters = query.Parameters,
+    };
+
+    private Failure TooSlow() => new(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.")
+    {
+        Limit = $"{limits.Value.RequestTimeout.TotalSeconds:0.###} s",
+    };
+}
