@@ -25,7 +25,7 @@ debian() { # image suite
   have "$1" && return
   command -v debootstrap >/dev/null || apt_install "a stand-in for $1" debootstrap
   local root; root=$(mktemp -d)
-  debootstrap --variant=minbase --include=ca-certificates,libssl3,libstdc++6,tzdata,zlib1g "$2" "$root" >"$root.log" 2>&1 ||
+  debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g "$2" "$root" >"$root.log" 2>&1 ||
     { tail "$root.log" >&2; fail "debootstrap $2"; }
   # What this machine trusts, so that packages can be fetched from inside a build as from outside.
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
