@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Options;
 using SegService.Api;
+using SegService.Api.Health;
 
 try
 {
+    if (HealthProbe.IsAskedFor(args))
+        return await HealthProbe.RunAsync(args);
     await ApiHost.Configure(WebApplication.CreateBuilder(args)).RunAsync();
     return 0;
 }
