@@ -36,6 +36,10 @@ test() { # every test; arguments go to `dotnet test` (for instance --filter Name
   return "$status"
 }
 
+image() { # builds the container image (brings Docker up if need be); arguments go to `docker build`
+  build/image.sh "$@"
+}
+
 summary() { # adds up the counters of every project's results; ends with the one line CI reads
   cat "$1"/*.trx 2>/dev/null | awk '
     { while (match($0, /(total|passed|failed|error|timeout|aborted)="[0-9]+"/)) {
@@ -52,6 +56,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | test | help) shift || true; "$command" "$@" ;;
+  run | test | image | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

@@ -12,7 +12,7 @@ start_engine() {
   command -v dockerd >/dev/null || apt_install "Docker" docker.io iptables
   docker_client
   docker info >/dev/null 2>&1 && return
-  setsid dockerd >/tmp/dockerd.log 2>&1 </dev/null &
+  setsid dockerd >/tmp/dockerd.log 2>&1 </dev/null 9>&- &
   timeout 60 bash -c "until '$docker_cli' info >/dev/null 2>&1; do read -rt 0.3 <> <(:) || :; done" ||
     { tail -20 /tmp/dockerd.log >&2; fail "dockerd does not answer"; }
 }
@@ -47,6 +47,8 @@ nats_image() { # image
   docker build -q -t "$1" --network host --build-arg DEBIAN_IMAGE - <build/nats-stand-in.Dockerfile >/dev/null
 }
 
+mkdir -p artifacts/tools
+exec 9>artifacts/tools/.docker.lock; flock 9
 start_engine
 dotnet_images "$SDK_IMAGE" "$ASPNET_IMAGE"
 nats_image "$NATS_IMAGE"

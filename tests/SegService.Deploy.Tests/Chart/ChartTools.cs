@@ -29,5 +29,5 @@ public sealed class ChartTools : IAsyncLifetime
         return await Command.RunAsync("node", [script, Repository.File($"{Folder}/custom-resources")], json);
     }
 
-    private void Require() => Repository.Require(_missing is null, _missing ?? "");
+    private void Require() => Needs.Met(_missing);
 }

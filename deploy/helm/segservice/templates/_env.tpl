@@ -11,6 +11,8 @@
 {{- define "segservice.settings" -}}
 - name: ASPNETCORE_URLS
   value: http://+:8080
+- name: DOTNET_SHUTDOWNTIMEOUTSECONDS # Read by .NET's host: how long a SIGTERM waits for work under way.
+  value: {{ sub .settings.terminationGracePeriodSeconds 5 | quote }}
 - name: SegService__Roles
   value: {{ .roles | quote }}
 {{- with .root.Values }}
@@ -26,7 +28,9 @@
 {{- include "segservice.env" (list "SegService__Limits__MaxRequestBytes" .limits.maxRequestBytes) }}
 {{- include "segservice.env" (list "SegService__Limits__MaxPixels" .limits.maxPixels) }}
 {{- include "segservice.env" (list "SegService__Limits__MaxPendingPixels" .limits.maxPendingPixels) }}
+{{- include "segservice.env" (list "SegService__Limits__MaxPendingBytes" .limits.maxPendingBytes) }}
 {{- include "segservice.env" (list "SegService__Limits__RequestTimeout" .limits.requestTimeout) }}
+{{- include "segservice.env" (list "SegService__Limits__DrainDelay" .limits.drainDelay) }}
 {{- end }}
 {{- if contains "Worker" .roles }}
 {{- with .root.Values.inference }}

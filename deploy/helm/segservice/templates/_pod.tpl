@@ -103,9 +103,6 @@ spec:
       readinessProbe:
         httpGet: { path: /health/ready, port: http }
         {{- toYaml $values.probes.readiness | nindent 8 }}
-      lifecycle:
-        preStop: # The pod's address leaves the load balancers before the process stops listening.
-          sleep: { seconds: 5 }
       resources:
         {{- if and $infers $settings.gpu.count }}
         {{- $gpu := dict "limits" (dict $settings.gpu.resourceName $settings.gpu.count) }}

@@ -1,21 +1,13 @@
-namespace SegService.Deploy.Tests;
+namespace SegService.TestKit;
 
-/// <summary>Where the checkout is, and whether this run is CI's, where nothing may be skipped.</summary>
-internal static class Repository
+/// <summary>Where the checkout is, and whether this run is CI's, where no test may be skipped for what the machine lacks.</summary>
+public static class Repository
 {
     public static string Root { get; } = Find();
 
     public static bool IsCi => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 
     public static string File(string path) => Path.Combine(Root, path);
-
-    /// <summary>Fails in CI and skips elsewhere.</summary>
-    public static void Require(bool available, string whyNot)
-    {
-        if (IsCi)
-            Assert.True(available, whyNot);
-        Assert.SkipUnless(available, whyNot);
-    }
 
     private static string Find()
     {

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 
-namespace SegService.Deploy.Tests;
+namespace SegService.TestKit;
 
 /// <summary>What a finished process said.</summary>
-internal sealed record CommandResult(int ExitCode, string Output, string Error)
+public sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 }
 
-internal static class Command
+public static class Command
 {
     /// <summary>Runs a program to its end, in the checkout's root.</summary>
     public static async Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string input = "")
