@@ -1,0 +1,76 @@
+namespace SegService.Pipeline.Postprocessing;
+
+/// <summary>Drops instances that are too small or too doubtful and numbers the rest.</summary>
+internal static class InstanceFilter
+{
+    /// <param name="plane">Labels from 1; anything below counts as background.</param>
+    /// <param name="nucleus">Probability that a pixel belongs to a nucleus, row-major without frame.</param>
+    /// <param name="thresholds">The limits.</param>
+    public static LabelImage Apply(LabelPlane plane, ReadOnlySpan<float> nucleus, PostprocessingThresholds thresholds)
+    {
+        var tallies = Tally(plane, nucleus);
+        var minArea = Math.Max(1, thresholds.MinArea);
+        foreach (ref var tally in tallies.AsSpan())
+            tally.Kept = tally.Area >= minArea && tally.Sum >= thresholds.MinScore * tally.Area;
+
+        var minRelative = thresholds.MinRelativeArea * MedianArea(tallies);
+        foreach (ref var tally in tallies.AsSpan())
+            tally.Kept &= tally.Area >= minRelative;
+        return Keep(plane, tallies);
+    }
+
+    private static InstanceTally[] Tally(LabelPlane plane, ReadOnlySpan<float> nucleus)
+    {
+        var tallies = new InstanceTally[plane.Count + 1];
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var row = plane.Row(y);
+            var probabilities = nucleus.Slice(y * plane.Width, plane.Width);
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (row[x] > 0)
+                    tallies[row[x]].Add(probabilities[x]);
+            }
+        }
+
+        return tallies;
+    }
+
+    private static int MedianArea(InstanceTally[] tallies)
+    {
+        var areas = tallies.Where(tally => tally.Kept).Select(tally => tally.Area).Order().ToArray();
+        return areas.Length == 0 ? 0 : areas[areas.Length / 2];
+    }
+
+    private static LabelImage Keep(LabelPlane plane, InstanceTally[] tallies)
+    {
+        var labels = new int[plane.Width * plane.Height];
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var from = plane.Row(y);
+            var to = labels.AsSpan(y * plane.Width, plane.Width);
+            for (var x = 0; x < from.Length; x++)
+            {
+                if (from[x] > 0 && tallies[from[x]].Kept)
+                    to[x] = from[x];
+            }
+        }
+
+        return LabelImage.Adopt(plane.Width, plane.Height, labels);
+    }
+
+    private record struct InstanceTally
+    {
+        public int Area { get; private set; }
+
+        public double Sum { get; private set; }
+
+        public bool Kept { get; set; }
+
+        public void Add(float probability)
+        {
+            Area++;
+            Sum += probability;
+        }
+    }
+}

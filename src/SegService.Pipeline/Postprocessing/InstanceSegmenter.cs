@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace SegService.Pipeline.Postprocessing;
+
+/// <summary>
+/// From probability maps to instances: threshold, seeds, watershed back to the mask, hole filling, clean-up. Linear in pixels,
+/// whatever the number of instances; deterministic; instances are connected by edges (4-connectivity).
+/// </summary>
+public static class InstanceSegmenter
+{
+    /// <param name="maps">A network's planes. With a marker, seeds are the components of marker x (1 - border) at or above the
+    /// seed threshold; with only a border, of nucleus x (1 - border); with neither, touching nuclei are split at their necks,
+    /// see <see cref="NeckSplitter"/>.</param>
+    /// <param name="thresholds">Where probabilities become instances.</param>
+    public static LabelImage Segment(SegmentationMaps maps, PostprocessingThresholds thresholds)
+    {
+        using var plane = new LabelPlane(maps.Width, maps.Height);
+        Mask(maps, thresholds, plane);
+        if (maps.Marker is null && maps.Border is null)
+            NeckSplitter.Split(plane, thresholds.SeedThreshold);
+        else
+            FloodFromSeeds(maps, thresholds, plane);
+
+        ClaimSeedless(plane, thresholds.MinArea);
+        HoleFilling.Fill(plane);
+        return InstanceFilter.Apply(plane, maps.Nucleus, thresholds);
+    }
+
+    private static void Mask(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
+    {
+        var threshold = (float)thresholds.MaskThreshold;
+        for (var y = 0; y < maps.Height; y++)
+        {
+            var nucleus = maps.Nucleus.AsSpan(y * maps.Width, maps.Width);
+            var labels = plane.Row(y);
+            for (var x = 0; x < labels.Length; x++)
+                labels[x] = nucleus[x] >= threshold ? LabelPlane.Open : LabelPlane.Background;
+        }
+    }
+
+    private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
+    {
+        var levels = ArrayPool<byte>.Shared.Rent(plane.Length);
+        try
+        {
+            Landscape.Draw(maps, (float)thresholds.SeedThreshold, plane, levels);
+            Claim(plane, LabelPlane.Seed, minArea: 1);
+            SeededWatershed.Flood(plane, levels);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(levels);
+        }
+    }
+
+    /// <summary>What no seed reached is an instance of its own, or noise.</summary>
+    private static void ClaimSeedless(LabelPlane plane, int minArea) => Claim(plane, LabelPlane.Open, minArea);
+
+    private static void Claim(LabelPlane plane, int value, int minArea)
+    {
+        using var found = ConnectedRuns.Find(plane, value);
+        var areas = found.Areas();
+        var first = plane.AddLabels(found.Components);
+        foreach (ref readonly var run in found.Runs)
+        {
+            var label = areas[run.Component] >= minArea ? first + run.Component : LabelPlane.Background;
+            plane.Row(run.Row)[run.Start..run.End].Fill(label);
+        }
+    }
+}
