@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SegService.Jobs.Processing;
+
+namespace SegService.Jobs.CrashHost;
+
+/// <summary>A worker over a backend, and submitters that never stop.</summary>
+public static class CrashHost
+{
+    private const int Submitters = 4;
+    private const int ImagesPerJob = 3;
+    private const int MaxImageBytes = 20_000;
+
+    public static JobOptions Options(string directory) =>
+        new() { DataDirectory = directory, Slots = 4, MaxAttempts = 20, MaxQueuedImages = 1_000_000 };
+
+    public static JobWorker Worker(IJobBackend backend, IImageProcessor processor, JobOptions options, TimeProvider time)
+    {
+        var wrapped = Microsoft.Extensions.Options.Options.Create(options);
+        var runner = new ImageRunner(backend.Queue, backend.Blobs, processor, wrapped, time, NullLogger<ImageRunner>.Instance);
+        return new JobWorker(backend.Queue, runner, wrapped, time, NullLogger<JobWorker>.Instance);
+    }
+
+    /// <summary>Calls <paramref name="accepted"/> for every job once it is accepted.</summary>
+    public static async Task SubmitForeverAsync(IJobBackend backend, Action<Guid> accepted) =>
+        await Task.WhenAll(Enumerable.Range(0, Submitters).Select(async _ =>
+        {
+            while (true)
+                accepted(await SubmitAsync(backend));
+        }));
+
+    private static async Task<Guid> SubmitAsync(IJobBackend backend)
+    {
+        var id = Guid.CreateVersion7();
+        var images = new List<SubmittedImage>();
+        for (var i = 0; i < ImagesPerJob; i++)
+        {
+            var bytes = new byte[Random.Shared.Next(1, MaxImageBytes)];
+            Random.Shared.NextBytes(bytes);
+            var blob = await backend.Blobs.PutAsync(id, new MemoryStream(bytes), CancellationToken.None);
+            images.Add(new SubmittedImage($"image-{i}", blob, bytes.Length));
+        }
+
+        var submission = new JobSubmission { Id = id, Owner = "crash", Fingerprint = id.ToString(), Options = "{}", Images = images };
+        var outcome = await backend.Store.SubmitAsync(submission, CancellationToken.None);
+        return ((SubmitOutcome.Accepted)outcome).Job.Id;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using SegService.Jobs.Embedded;
+
+namespace SegService.Jobs.Tests.Embedded;
+
+public sealed class SqliteDatabaseTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteDatabaseTests() => _database = new SqliteDatabase(Path.Combine(_directory.Path, "jobs.db"));
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_write_that_throws_leaves_nothing_and_does_not_touch_its_neighbours()
+    {
+        var writes = Enumerable.Range(0, 20).Select(i => _database.WriteAsync(db =>
+        {
+            db.Execute("INSERT INTO owners VALUES ($name, 0)", ("$name", $"owner-{i}"));
+            return i % 2 == 0 ? i : throw new InvalidOperationException($"{i}");
+        })).ToList();
+
+        await ((Task)Task.WhenAll(writes)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.All(writes, (write, i) => Assert.Equal(i % 2 == 0, write.IsCompletedSuccessfully));
+        Assert.Equal(10, _database.Read(db => db.Number("SELECT count(*) FROM owners")));
+    }
+
+    [Fact]
+    public async Task A_cancelled_write_does_not_happen()
+    {
+        var cancelled = _database.WriteAsync(db => db.Execute("INSERT INTO owners VALUES ('a', 0)"), new CancellationToken(canceled: true));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.Equal(0, _database.Read(db => db.Number("SELECT count(*) FROM owners")));
+    }
+
+    [Fact]
+    public async Task A_closed_database_refuses()
+    {
+        _database.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _database.WriteAsync(db => 1));
+    }
+
+    [Fact]
+    public void The_hot_queries_need_no_scan_and_no_sort()
+    {
+        var plan = _database.Read(db => db.Query(row => row.GetString(3), "EXPLAIN QUERY PLAN " + SqliteJobQueue.NextSql, ("$now", 0)));
+
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE"));
+    }
+}
