@@ -35,7 +35,8 @@
 {{- if contains "Worker" .roles }}
 {{- with .root.Values.inference }}
 {{- include "segservice.env" (list "SegService__Inference__Provider" .provider) }}
-{{- range $index, $id := .deviceIds }}
+{{- $all := until (int $.settings.gpu.count) }}
+{{- range $index, $id := default (ternary list $all (le (len $all) 1)) .deviceIds }}
 - name: SegService__Inference__DeviceIds__{{ $index }}
   value: {{ $id | quote }}
 {{- end }}
