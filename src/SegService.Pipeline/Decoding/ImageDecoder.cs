@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Decoding.Raster;
+using SegService.Pipeline.Decoding.Tiff;
 
 namespace SegService.Pipeline.Decoding;
 
@@ -9,7 +10,7 @@ namespace SegService.Pipeline.Decoding;
 /// </summary>
 public sealed class ImageDecoder(DecodingLimits limits)
 {
-    private static readonly IImageCodec[] Codecs = [new PngCodec(), new JpegCodec(), new WebPCodec(), new BmpCodec()];
+    private static readonly IImageCodec[] Codecs = [new PngCodec(), new JpegCodec(), new TiffCodec(), new WebPCodec(), new BmpCodec()];
 
     /// <summary>
     /// What the header says of one page (the first where <paramref name="page"/> is 0); no pixel is decoded and no memory of the

@@ -9,12 +9,12 @@ namespace SegService.Pipeline.Decoding;
 /// </summary>
 internal static class Transparency
 {
-    /// <summary>The fourth channel as 8 bits, or null where every pixel is opaque.</summary>
-    public static Mat? Extract(Mat rgba)
+    /// <summary>A channel (CV_8U, CV_16U or CV_32F of 0..1) as 8 bits, or null where every pixel is opaque or none is visible.</summary>
+    public static Mat? Extract(Mat image, int channel)
     {
-        var alpha = rgba.ExtractChannel(3);
-        if (alpha.Depth() == MatType.CV_16U)
-            alpha.ConvertTo(alpha, MatType.CV_8U, 1.0 / 257);
+        var alpha = image.ExtractChannel(channel);
+        if (alpha.Depth() != MatType.CV_8U)
+            alpha.ConvertTo(alpha, MatType.CV_8U, alpha.Depth() == MatType.CV_16U ? 1.0 / 257 : 255);
         Cv2.MinMaxLoc(alpha, out double least, out double most);
         if (least < 255 && most > 0)
             return alpha;

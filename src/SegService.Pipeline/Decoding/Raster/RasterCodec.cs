@@ -16,7 +16,7 @@ internal abstract class RasterCodec : IImageCodec
         if (stored.Width != info.Width || stored.Height != info.Height || stored.Depth() is not (MatType.CV_8U or MatType.CV_16U))
             return ImageFailures.Truncated(info.Format);
 
-        using var alpha = stored.Channels() == 4 ? Transparency.Extract(stored) : null;
+        using var alpha = stored.Channels() == 4 ? Transparency.Extract(stored, 3) : null;
         using var samples = ToRgb(stored);
         return channel is { } chosen && chosen < samples.Channels()
             ? new StoredPixels(samples.ExtractChannel(chosen), null, isRgb: false)

@@ -1,0 +1,85 @@
+using System.Buffers;
+using BitMiracle.LibTiff.Classic;
+using OpenCvSharp;
+
+namespace SegService.Pipeline.Decoding.Tiff;
+
+/// <summary>Decompresses one page through LibTiff, row by row or tile by tile.</summary>
+internal sealed class TiffPixels : IDisposable
+{
+    private readonly TiffPage _page;
+    private readonly LibTiff _library;
+    private readonly byte[] _chunk;
+
+    public TiffPixels(TiffPage page)
+    {
+        _page = page;
+        _library = LibTiff.Open(CleanTiff.Open(page));
+        var size = page.Tiled ? page.ChunkRowBytes * page.ChunkHeight : page.ChunkRowBytes;
+        var expected = page.Tiled ? _library.Tiff.TileSize() : _library.Tiff.ScanlineSize();
+        if (size != expected)
+            throw new TiffFormatException("its strips or tiles are not of the size its header gives them");
+        _chunk = ArrayPool<byte>.Shared.Rent((int)size);
+    }
+
+    /// <summary>H x W with every sample (or one plane of a separate layout): CV_8U, CV_16U or CV_32F.</summary>
+    public Mat Read(int plane = 0)
+    {
+        var mat = new Mat(_page.Height, _page.Width, MatType.MakeType(SampleRow.Depth(_page), _page.SamplesPerChunkPixel));
+        try
+        {
+            if (_page.Tiled)
+                ReadTiles(mat, plane);
+            else
+                ReadRows(mat, plane);
+            return mat;
+        }
+        catch
+        {
+            mat.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_chunk);
+        _library.Dispose();
+    }
+
+    private void ReadRows(Mat mat, int plane)
+    {
+        for (var y = 0; y < _page.Height; y++)
+        {
+            _library.Demand(_library.Tiff.ReadScanline(_chunk, y, (short)plane));
+            SampleRow.Unpack(_page, _chunk, Row(mat, y));
+        }
+    }
+
+    private void ReadTiles(Mat mat, int plane)
+    {
+        for (var y = 0; y < _page.Height; y += _page.ChunkHeight)
+        {
+            for (var x = 0; x < _page.Width; x += _page.ChunkWidth)
+            {
+                _library.Demand(_library.Tiff.ReadTile(_chunk, 0, x, y, 0, (short)plane) >= 0);
+                CopyTile(mat, x, y);
+            }
+        }
+    }
+
+    private void CopyTile(Mat mat, int x, int y)
+    {
+        var pixelBytes = mat.ElemSize();
+        var rowBytes = (int)_page.ChunkRowBytes;
+        var columns = Math.Min(_page.ChunkWidth, _page.Width - x);
+        var rows = Math.Min(_page.ChunkHeight, _page.Height - y);
+        for (var row = 0; row < rows; row++)
+        {
+            var target = Row(mat, y + row).Slice(x * pixelBytes, columns * pixelBytes);
+            SampleRow.Unpack(_page, _chunk.AsSpan(row * rowBytes, rowBytes), target);
+        }
+    }
+
+    private static unsafe Span<byte> Row(Mat mat, int y) => new((void*)mat.Ptr(y), mat.Width * mat.ElemSize());
+}
