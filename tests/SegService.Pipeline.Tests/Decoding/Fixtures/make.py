@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the TIFF and JPEG fixtures beside it with writers that are not ours.
+"""Writes the fixtures beside it with writers that are not ours.
 
 Needs Debian's python3-tifffile, python3-pil, python3-numpy and libtiff-tools. Every image is 21 x 17 and follows one formula,
 value(x, y, c) = (7 x + 13 y + 50 c) mod 256, which FixturePixels repeats; deeper samples scale it.
@@ -90,3 +90,8 @@ exif = Image.Exif()
 exif[0x0112] = 6
 Image.fromarray(smooth).save("rotated.jpg", quality=95, exif=exif)
 Image.fromarray(smooth).save("progressive.jpg", quality=95, progressive=True)
+
+two = Image.new("P", (2, 1))
+two.putpalette([255, 0, 0, 0, 255, 0])
+two.putdata([0, 1])
+two.save("palette-transparent.png", transparency=1)
