@@ -1,0 +1,91 @@
+using OpenCvSharp;
+
+namespace SegService.Pipeline.Preprocessing;
+
+/// <summary>The views a bundle may name. A view never changes once a model was trained with it: a new idea gets a new name.</summary>
+public static class Views
+{
+    /// <summary>Colour as it is, stretched to the image's own range: 3 planes (R, G, B).</summary>
+    public static readonly View Rgb = new("rgb", 3, RenderRgb);
+
+    /// <summary>
+    /// Square root of the lightness with nuclei bright, contrast equalised within neighbourhoods: 1 plane. CLAHE: Zuiderveld,
+    /// Graphics Gems IV, 1994.
+    /// </summary>
+    public static readonly View Clahe = new("clahe", 1, RenderClahe);
+
+    /// <summary>
+    /// Logarithm of the lightness less its local mean, over its local deviation: 1 plane. A nucleus a tenth as bright as its
+    /// neighbour stands out of the background as much as the neighbour does.
+    /// </summary>
+    public static readonly View Flat = new("flat", 1, RenderFlat);
+
+    public static readonly IReadOnlyList<View> All = [Rgb, Clahe, Flat];
+
+    private const int ClaheTile = 64;
+    private const double ClaheLimit = 3;
+    private const int FlatWindow = 65;
+    private const double FlatFloor = 0.4;
+    private const double FlatSmoothing = 1;
+
+    private static void RenderRgb(ViewSource source, Mat[] planes)
+    {
+        var (low, high) = IntensityRange.Of(source.Rgb);
+        var gain = 2.0 / (high - low);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            using var samples = source.Rgb.ExtractChannel(channel);
+            samples.ConvertTo(planes[channel], MatType.CV_32F, gain, (-low * gain) - 1);
+            FloatMat.Clamp(planes[channel], -1.2f, 1.2f);
+        }
+    }
+
+    private static void RenderClahe(ViewSource source, Mat[] planes)
+    {
+        var lightness = source.Lightness;
+        using var stretched = StretchedRoot(lightness);
+        using var clahe = Cv2.CreateCLAHE(ClaheLimit, new Size(Tiles(lightness.Cols), Tiles(lightness.Rows)));
+        using var equalised = new Mat();
+        clahe.Apply(stretched, equalised);
+        equalised.ConvertTo(planes[0], MatType.CV_32F, 2 / 255.0, -1);
+    }
+
+    private static void RenderFlat(ViewSource source, Mat[] planes)
+    {
+        var window = new Size(FlatWindow, FlatWindow);
+        using var log = Logarithm(source.Lightness);
+        using var mean = log.BoxFilter(MatType.CV_32F, window);
+        using var squares = new Mat();
+        Cv2.SqrBoxFilter(log, squares, MatType.CV_32F, window);
+        using Mat variance = squares - mean.Mul(mean);
+        FloatMat.Clamp(variance, 0, float.MaxValue);
+        Cv2.Sqrt(variance, variance);
+        Cv2.Add(variance, new Scalar(FlatFloor), variance);
+        Cv2.Subtract(log, mean, log);
+        Cv2.Divide(log, variance, planes[0], 0.5);
+        FloatMat.Clamp(planes[0], -1.5f, 1.5f);
+    }
+
+    /// <summary>Logarithm of the stretched lightness, 0..about 3.6: each doubling above the background adds the same step.</summary>
+    private static Mat Logarithm(Mat lightness)
+    {
+        var (low, high) = IntensityRange.Of(lightness);
+        var gain = 36.0 / (high - low);
+        var log = new Mat();
+        lightness.ConvertTo(log, MatType.CV_32F, gain, 1 - (low * gain));
+        Cv2.GaussianBlur(log, log, new Size(0, 0), FlatSmoothing);
+        FloatMat.Clamp(log, 1, float.MaxValue);
+        Cv2.Log(log, log);
+        return log;
+    }
+
+    private static Mat StretchedRoot(Mat lightness)
+    {
+        var (low, high) = IntensityRange.Of(lightness);
+        var table = Enumerable.Range(0, 256).Select(level => Math.Clamp((level - low) / (double)(high - low), 0, 1))
+            .Select(share => (byte)Math.Round(255 * Math.Sqrt(share))).ToArray();
+        return lightness.LUT(table);
+    }
+
+    private static int Tiles(int length) => Math.Max(1, (int)Math.Round(length / (double)ClaheTile));
+}

@@ -1,0 +1,46 @@
+using OpenCvSharp;
+using SegService.Pipeline.Preprocessing;
+using SegService.Training.Augmentation;
+using SegService.Training.Data;
+using SegService.Training.Targets;
+
+namespace SegService.Training.Batches;
+
+/// <summary>Makes crop number n of a run: the same n gives the same crop, whoever asks and whenever.</summary>
+internal sealed class BatchMaker(ImageSampler sampler, ViewStack views, int size, int seed, bool augment = true)
+{
+    /// <summary>Drawn around the crop and cut away at the end, so that views and targets see beyond its edge.</summary>
+    private const int Margin = 16;
+
+    public Batch Make(long first, int count)
+    {
+        var (inputPlanes, targetPlanes) = (views.Channels * size * size, TargetPlanes.Count * size * size);
+        var batch = new Batch(count, new float[count * inputPlanes], new float[count * targetPlanes]);
+        for (var i = 0; i < count; i++)
+        {
+            using var crop = Draw(first + i);
+            FillInput(crop.Rgb, batch.Inputs.AsSpan(i * inputPlanes, inputPlanes));
+            TargetPlanes.Fill(crop.Labels, Margin, batch.Targets.AsSpan(i * targetPlanes, targetPlanes));
+        }
+
+        return batch;
+    }
+
+    private Crop Draw(long number)
+    {
+        var random = new CropRandom(seed, number);
+        var image = sampler.Draw(random);
+        return augment ? Augmenter.Draw(image, size + (2 * Margin), random) : Geometry.Cut(image, size + (2 * Margin), 1, random);
+    }
+
+    private void FillInput(Mat rgb, Span<float> target)
+    {
+        using var input = views.Render(rgb);
+        for (var channel = 0; channel < input.Channels; channel++)
+        {
+            var plane = input.Plane(channel).Span;
+            for (var y = 0; y < size; y++)
+                plane.Slice(((y + Margin) * input.Width) + Margin, size).CopyTo(target[(((channel * size) + y) * size)..]);
+        }
+    }
+}

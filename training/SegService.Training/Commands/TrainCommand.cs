@@ -1,0 +1,63 @@
+using System.CommandLine;
+using SegService.Training.Batches;
+using SegService.Training.Data;
+using SegService.Training.Models;
+using SegService.Training.Runs;
+using TorchSharp;
+
+namespace SegService.Training.Commands;
+
+/// <summary>train: one run of one model, from the start or from its newest checkpoint.</summary>
+internal static class TrainCommand
+{
+    private const int ValidationCrops = 32;
+
+    public static Command Create()
+    {
+        var command = new Command("train", "Train a model; checkpoints, log.csv and loss.png go to the run's folder.");
+        var options = new TrainOptions(command);
+        command.SetAction((parsed, stop) => Task.Run(() => Run(options.Read(parsed), options.Data(parsed), options.Resume(parsed), stop), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(RunOptions options, string data, bool resume, CancellationToken stop)
+    {
+        torch.set_num_threads(options.Threads);
+        OpenCvSharp.Cv2.SetNumThreads(1);
+        var recipe = ModelRecipe.Named(options.Model);
+        var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+        using var state = new TrainingState(recipe.Shape, options, device);
+        if (!Begin(state, options, resume))
+            return 1;
+
+        var views = recipe.ViewStack;
+        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Trains)), views, options.CropSize, options.Seed);
+        new Trainer(options, state, new TrainingStep(options, views.Channels, device), Validation(options, data, recipe), TimeProvider.System)
+            .Run(maker, stop);
+        return 0;
+    }
+
+    private static bool Begin(TrainingState state, RunOptions options, bool resume)
+    {
+        if (Checkpoint.Newest(options.Folder) is not { } checkpoint)
+            return true;
+        if (!resume)
+        {
+            Console.Error.WriteLine($"{options.Folder} holds a run already: continue it with --resume, or choose another --run.");
+            return false;
+        }
+
+        Checkpoint.Restore(checkpoint, state);
+        Console.WriteLine($"continuing after step {state.Step}");
+        return true;
+    }
+
+    private static Batch[] Validation(RunOptions options, string data, ModelRecipe recipe)
+    {
+        var images = TrainingSet.Load(data, options.Validates);
+        if (images.Count == 0)
+            return [];
+        var maker = new BatchMaker(new ImageSampler(images), recipe.ViewStack, options.CropSize, seed: 0, augment: false);
+        return [.. Enumerable.Range(0, ValidationCrops / options.BatchSize).Select(i => maker.Make(i * options.BatchSize, options.BatchSize))];
+    }
+}

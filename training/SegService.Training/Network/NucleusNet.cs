@@ -1,0 +1,60 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegService.Training.Network;
+
+/// <summary>
+/// A residual U-Net (Ronneberger et al., MICCAI 2015) that spends its time at half resolution and below: the stem halves the
+/// image, and a shallow full-resolution path joins the last step up, because a boundary one pixel off costs more than any other
+/// fault. Input N x C x H x W, output N x 3 x H x W logits (nucleus, border, marker).
+/// </summary>
+internal sealed class NucleusNet : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<EncoderLevel> encoder = new();
+    private readonly ModuleList<DecoderLevel> decoder = new();
+    private readonly ConvUnit detail;
+    private readonly ConvUnit fuse;
+    private readonly Conv2d head;
+
+    public NucleusNet(NetworkShape shape)
+        : base(nameof(NucleusNet))
+    {
+        Shape = shape;
+        for (var level = 0; level < shape.Levels; level++)
+            encoder.Add(new EncoderLevel(level == 0 ? shape.InputChannels : shape.ChannelsAt(level - 1), shape.ChannelsAt(level), shape.Blocks));
+        for (var level = shape.Levels - 2; level >= 0; level--)
+            decoder.Add(new DecoderLevel(shape.ChannelsAt(level + 1), shape.ChannelsAt(level)));
+        detail = new ConvUnit(shape.InputChannels, shape.Detail);
+        fuse = new ConvUnit(shape.ChannelsAt(0) + shape.Detail, shape.Detail + 4);
+        head = nn.Conv2d(shape.Detail + 4, NetworkShape.Outputs.Count, 1);
+        RegisterComponents();
+    }
+
+    public NetworkShape Shape { get; }
+
+    public IReadOnlyList<EncoderLevel> Encoder => [.. encoder];
+
+    public IReadOnlyList<DecoderLevel> Decoder => [.. decoder];
+
+    public ConvUnit Detail => detail;
+
+    public ConvUnit Fuse => fuse;
+
+    public Conv2d Head => head;
+
+    public override Tensor forward(Tensor image)
+    {
+        var skips = new Stack<Tensor>();
+        var x = image;
+        foreach (var level in encoder)
+            skips.Push(x = level.call(x));
+
+        skips.Pop();
+        foreach (var level in decoder)
+            x = level.Merge(x, skips.Pop());
+
+        x = fuse.call(cat([DecoderLevel.Double(x), detail.call(image)], 1));
+        return nn.functional.conv2d(x, head.weight.to(x.dtype), head.bias!.to(x.dtype)).to(float32);
+    }
+}

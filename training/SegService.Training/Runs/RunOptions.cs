@@ -1,0 +1,48 @@
+namespace SegService.Training.Runs;
+
+/// <summary>How one training run is made. What changes the weights is kept with every checkpoint.</summary>
+internal sealed record RunOptions
+{
+    public required string Model { get; init; }
+
+    /// <summary>Held out of training; null trains on all images.</summary>
+    public int? Fold { get; init; }
+
+    /// <summary>Acquisition groups held out of training, by the start of their name ("histology", "fluorescence-360x360").</summary>
+    public IReadOnlyList<string> Holdout { get; init; } = [];
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Length of the whole schedule in crops; null plans it from <see cref="Minutes"/> and the speed measured.</summary>
+    public long? Crops { get; init; }
+
+    /// <summary>Time this invocation may take; null is no limit.</summary>
+    public double? Minutes { get; init; }
+
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Side of a crop in pixels.</summary>
+    public int CropSize { get; init; } = 256;
+
+    public double PeakRate { get; init; } = 2e-3;
+
+    public int WarmUpSteps { get; init; } = 150;
+
+    /// <summary>Compute in bfloat16 (weights and optimiser stay float32); false computes in float32.</summary>
+    public bool HalfPrecision { get; init; } = true;
+
+    public int Threads { get; init; } = 2;
+
+    public double CheckpointMinutes { get; init; } = 10;
+
+    /// <summary>Checkpoints, log and plot.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Whether an image is trained on.</summary>
+    public bool Trains(Data.ImageEntry image) => image.Fold != Fold && !IsHeldOut(image.Acquisition);
+
+    /// <summary>Whether an image is validated on: of the held-out groups where there are any, else of the held-out fold.</summary>
+    public bool Validates(Data.ImageEntry image) => Holdout.Count > 0 ? IsHeldOut(image.Acquisition) : image.Fold == Fold;
+
+    private bool IsHeldOut(string acquisition) => Holdout.Any(start => acquisition.StartsWith(start, StringComparison.Ordinal));
+}
