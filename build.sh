@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 source build/apt.sh
+source build/torch.sh
 
 # OpenCV's native library is linked against these; a bare Debian or Ubuntu server lacks them.
 native_libraries=(libgtk-3.so.0 libfreetype.so.6 libharfbuzz.so.0 libdrm.so.2 libatomic.so.1)
@@ -26,11 +27,25 @@ run() { # starts the service; arguments go to it
   ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:8080} dotnet run --project src/SegService.Api -c Release -- "$@"
 }
 
+train() { # trains a model: --model unet-extended --fold 0 --minutes 140 --resume; see docs/training.md
+  # Large tensors are kept, not given back to the system after each step: nearly twice as fast.
+  export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=68719476736 MALLOC_TOP_PAD_=268435456
+  trainer train "$@"
+}
+
+trainer() { # the trainer's other commands: export, calibrate, preview; `trainer --help` lists them
+  ensure_sdk; ensure_native
+  dotnet restore training/SegService.Training -v quiet; ensure_torch
+  dotnet build training/SegService.Training -c Release --no-restore -v quiet -clp:ErrorsOnly
+  dotnet artifacts/bin/SegService.Training/release/SegService.Training.dll "$@"
+}
+
 test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
   ensure_sdk; ensure_native
   local results=artifacts/test-results status=0
   rm -rf "$results"
-  dotnet build SegService.sln -c Release -v quiet
+  dotnet restore SegService.sln -v quiet; ensure_torch
+  dotnet build SegService.sln -c Release --no-restore -v quiet
   dotnet test SegService.sln -c Release --no-build --logger trx --results-directory "$results" "$@" || status=$?
   summary "$results" || status=1
   return "$status"
@@ -56,6 +71,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | test | image | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | test | image | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

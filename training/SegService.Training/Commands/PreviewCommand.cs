@@ -1,51 +1,32 @@
-using OpenCvSharp;
+using System.CommandLine;
 using SegService.Training.Batches;
-using SegService.Training.Targets;
+using SegService.Training.Data;
+using SegService.Training.Models;
 
 namespace SegService.Training.Commands;
 
-/// <summary>Draws crops as the network sees them: every input plane, then nucleus, border, marker and weight; one crop a row.</summary>
+/// <summary>preview: crops and targets as a picture. Look at it before a night of training: a wrong target wastes the night.</summary>
 internal static class PreviewCommand
 {
-    public static void Draw(BatchMaker maker, int channels, int size, int crops, string path)
+    public static Command Create()
     {
-        var batch = maker.Make(0, crops);
-        var rows = Enumerable.Range(0, crops).Select(crop => Row(batch, crop, channels, size)).ToArray();
-        using var sheet = new Mat();
-        Cv2.VConcat(rows, sheet);
-        Cv2.ImWrite(path, sheet);
-        foreach (var row in rows)
-            row.Dispose();
+        var model = new Option<string>("--model") { Description = "unet or unet-extended", DefaultValueFactory = _ => "unet-extended" };
+        var data = new Option<string>("--data") { Description = "Folder with folds.csv and stage1_train.zip", Required = true };
+        var modality = new Option<string?>("--modality") { Description = "Only images of this modality" };
+        var seed = new Option<int>("--seed") { Description = "Of the crops", DefaultValueFactory = _ => 1 };
+        var crops = new Option<int>("--crops") { Description = "Rows of the picture", DefaultValueFactory = _ => 8 };
+        var output = new Option<string>("--output") { Description = "PNG to write", DefaultValueFactory = _ => "preview.png" };
+        var command = new Command("preview", "Draw augmented crops with their views and targets, one crop a row.") { model, data, modality, seed, crops, output };
+        command.SetAction(parsed => Draw(ModelRecipe.Named(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(data),
+            parsed.GetValue(modality), parsed.GetValue(seed), parsed.GetValue(crops), parsed.GetRequiredValue(output)));
+        return command;
     }
 
-    private static Mat Row(Batch batch, int crop, int channels, int size)
+    private static void Draw(ModelRecipe recipe, string data, string? modality, int seed, int crops, string output)
     {
-        var tiles = new List<Mat> { Colour(batch, crop, channels, size) };
-        for (var channel = 3; channel < channels; channel++)
-            tiles.Add(Plane(batch.Inputs, (crop * channels) + channel, size, 0.5, 0.5));
-        for (var target = 0; target < TargetPlanes.Count; target++)
-            tiles.Add(Plane(batch.Targets, (crop * TargetPlanes.Count) + target, size, target == 3 ? 0.2 : 1, 0));
-        var row = new Mat();
-        Cv2.HConcat(tiles, row);
-        tiles.ForEach(tile => tile.Dispose());
-        return row;
-    }
-
-    private static Mat Colour(Batch batch, int crop, int channels, int size)
-    {
-        var planes = Enumerable.Range(0, 3).Select(c => Plane(batch.Inputs, (crop * channels) + 2 - c, size, 0.5, 0.5))
-            .Select(plane => plane.ExtractChannel(0)).ToArray();
-        var colour = new Mat();
-        Cv2.Merge(planes, colour);
-        return colour;
-    }
-
-    private static Mat Plane(float[] values, int index, int size, double gain, double shift)
-    {
-        using var plane = new Mat(size, size, MatType.CV_32FC1);
-        plane.SetArray(values.AsSpan(index * size * size, size * size).ToArray());
-        using var grey = new Mat();
-        plane.ConvertTo(grey, MatType.CV_8U, 255 * gain, 255 * shift);
-        return grey.CvtColor(ColorConversionCodes.GRAY2BGR);
+        const int size = 256;
+        var sampler = new ImageSampler(TrainingSet.Load(data, image => modality is null || image.Modality == modality));
+        var batch = new BatchMaker(sampler, recipe.ViewStack, size, seed).Make(0, crops);
+        BatchSheet.Save(batch, recipe.ViewStack.Channels, size, output);
     }
 }
