@@ -5,5 +5,7 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
 {
     TrainCommand.Create(),
     PreviewCommand.Create(),
+    ExportCommand.Create(),
+    CalibrateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

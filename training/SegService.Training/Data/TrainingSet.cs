@@ -1,73 +1,40 @@
-using System.IO.Compression;
-using CsvHelper;
 using OpenCvSharp;
+using SegService.Pipeline.Evaluation;
+using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Training.Data;
 
-/// <summary>The annotated images in Kaggle's layout, from stage1_train.zip or a folder, with folds.csv beside them.</summary>
+/// <summary>The annotated images in Kaggle's layout, in memory.</summary>
 internal static class TrainingSet
 {
+    private const string ZipName = "stage1_train.zip";
+
     /// <param name="folder">Holds folds.csv and either stage1_train.zip or one folder for each image.</param>
     /// <param name="wanted">Which images to read; the rest cost nothing.</param>
-    /// <exception cref="InvalidDataException">An image listed in folds.csv is missing or unreadable.</exception>
-    public static IReadOnlyList<TrainingImage> Load(string folder, Func<ImageEntry, bool> wanted)
+    /// <exception cref="InvalidDataException">An image or a mask cannot be decoded.</exception>
+    public static IReadOnlyList<TrainingImage> Load(string folder, Func<FoldRow, bool> wanted)
     {
-        var entries = ReadFolds(Path.Combine(folder, "folds.csv")).Where(wanted).ToArray();
-        var zip = Path.Combine(folder, "stage1_train.zip");
-        if (!File.Exists(zip))
-            return [.. entries.Select(entry => Read(entry, FolderFiles(folder, entry.ImageId)))];
-
-        using var archive = ZipFile.OpenRead(zip);
-        var files = archive.Entries.Where(file => file.Name.EndsWith(".png", StringComparison.Ordinal))
-            .ToLookup(file => file.FullName.Split('/')[^3]);
-        return [.. entries.Select(entry => Read(entry, files[entry.ImageId].Select(ZipFileOf)))];
+        var zip = Path.Combine(folder, ZipName);
+        using var dataset = KaggleDataset.Open(File.Exists(zip) ? zip : folder);
+        var folds = FoldTable.Read(Path.Combine(folder, FoldTable.FileName));
+        return [.. dataset.ImageIds.Select(folds.Find).OfType<FoldRow>().Where(wanted).Select(row => Decode(row, dataset.Read(row.ImageId)))];
     }
 
-    private static ImageEntry[] ReadFolds(string path)
+    private static TrainingImage Decode(FoldRow row, KaggleImage image)
     {
-        using var csv = CsvReader.FromFile(path);
-        return [.. csv.GetRecords<ImageEntry>()];
+        using var bgr = Cv2.ImDecode(image.Image, ImreadModes.Color);
+        if (bgr.Empty())
+            throw new InvalidDataException($"{row.ImageId} cannot be decoded.");
+        return new TrainingImage(row.ImageId, row.Modality, row.Acquisition, row.Fold,
+            bgr.CvtColor(ColorConversionCodes.BGR2RGB), LabelsOf(image.Truth));
     }
 
-    private static TrainingImage Read(ImageEntry entry, IEnumerable<(bool IsMask, byte[] Bytes)> files)
+    private static Mat LabelsOf(LabelImage truth)
     {
-        Mat? rgb = null, labels = null;
-        var count = 0;
-        foreach (var (isMask, bytes) in files.OrderBy(file => file.IsMask))
-        {
-            if (!isMask)
-                rgb = DecodeRgb(bytes);
-            else
-                Draw(bytes, labels ??= new Mat(rgb!.Size(), MatType.CV_16UC1, Scalar.Black), ++count);
-        }
-
-        return rgb is null || labels is null
-            ? throw new InvalidDataException($"{entry.ImageId}: image or masks are missing.")
-            : new TrainingImage(entry.ImageId, entry.Modality, entry.Acquisition, entry.Fold, rgb, labels);
-    }
-
-    private static Mat DecodeRgb(byte[] png)
-    {
-        using var bgr = Cv2.ImDecode(png, ImreadModes.Color);
-        return bgr.CvtColor(ColorConversionCodes.BGR2RGB);
-    }
-
-    private static void Draw(byte[] png, Mat labels, int label)
-    {
-        using var mask = Cv2.ImDecode(png, ImreadModes.Grayscale);
-        labels.SetTo(new Scalar(label), mask);
-    }
-
-    private static IEnumerable<(bool, byte[])> FolderFiles(string folder, string id) =>
-        new[] { "images", "masks" }.SelectMany(kind =>
-            Directory.EnumerateFiles(Path.Combine(folder, id, kind), "*.png").Order(StringComparer.Ordinal)
-                .Select(path => (kind == "masks", File.ReadAllBytes(path))));
-
-    private static (bool, byte[]) ZipFileOf(ZipArchiveEntry file)
-    {
-        using var stream = file.Open();
-        var bytes = new byte[file.Length];
-        stream.ReadExactly(bytes);
-        return (file.FullName.Contains("/masks/", StringComparison.Ordinal), bytes);
+        var labels = new Mat(truth.Height, truth.Width, MatType.CV_16UC1);
+        var span = LabelMat.Span(labels);
+        for (var i = 0; i < span.Length; i++)
+            span[i] = checked((ushort)truth.Labels[i]);
+        return labels;
     }
 }

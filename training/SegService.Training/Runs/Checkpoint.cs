@@ -8,6 +8,8 @@ namespace SegService.Training.Runs;
 /// </summary>
 internal sealed record Checkpoint(string Model, long Step, double Progress, long StepsLeft, RunOptions Options)
 {
+    public const string AverageFile = "average.dat";
+
     private const string StateFile = "state.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -17,7 +19,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
         var folder = Path.Combine(runFolder, $"step-{state.Step}");
         Directory.CreateDirectory(folder);
         state.Network.save(Path.Combine(folder, "network.dat"));
-        state.Average.Network.save(Path.Combine(folder, "average.dat"));
+        state.Average.Network.save(Path.Combine(folder, AverageFile));
         state.Optimiser.save_state_dict(Path.Combine(folder, "optimiser.dat"));
         var about = new Checkpoint(options.Model, state.Step, state.Schedule.Progress, state.Schedule.StepsLeft, options);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(about, Json));
@@ -36,7 +38,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
     {
         var about = Read(folder);
         state.Network.load(Path.Combine(folder, "network.dat"));
-        state.Average.Network.load(Path.Combine(folder, "average.dat"));
+        state.Average.Network.load(Path.Combine(folder, AverageFile));
         state.Optimiser.load_state_dict(Path.Combine(folder, "optimiser.dat"));
         state.Step = about.Step;
         state.Schedule.Progress = about.Progress;

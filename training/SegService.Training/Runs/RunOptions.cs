@@ -1,3 +1,5 @@
+using SegService.Pipeline.Evaluation;
+
 namespace SegService.Training.Runs;
 
 /// <summary>How one training run is made. What changes the weights is kept with every checkpoint.</summary>
@@ -39,10 +41,10 @@ internal sealed record RunOptions
     public required string Folder { get; init; }
 
     /// <summary>Whether an image is trained on.</summary>
-    public bool Trains(Data.ImageEntry image) => image.Fold != Fold && !IsHeldOut(image.Acquisition);
+    public bool Trains(FoldRow image) => image.Fold != Fold && !IsHeldOut(image.Acquisition);
 
     /// <summary>Whether an image is validated on: of the held-out groups where there are any, else of the held-out fold.</summary>
-    public bool Validates(Data.ImageEntry image) => Holdout.Count > 0 ? IsHeldOut(image.Acquisition) : image.Fold == Fold;
+    public bool Validates(FoldRow image) => Holdout.Count > 0 ? IsHeldOut(image.Acquisition) : image.Fold == Fold;
 
     private bool IsHeldOut(string acquisition) => Holdout.Any(start => acquisition.StartsWith(start, StringComparison.Ordinal));
 }

@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace SegService.Training.Runs;
 
 /// <summary>One batch through a network: forward, backward and the optimiser's step, or forward alone.</summary>
-internal sealed class TrainingStep(RunOptions options, int channels, Device device)
+internal class TrainingStep(RunOptions options, int channels, Device device)
 {
     private const double LargestGradient = 2;
 
     /// <summary>Losses of nucleus, border and marker.</summary>
-    public float[] Train(TrainingState state, Batch batch)
+    public virtual float[] Train(TrainingState state, Batch batch)
     {
         using var scope = NewDisposeScope();
         foreach (var group in state.Optimiser.ParamGroups)

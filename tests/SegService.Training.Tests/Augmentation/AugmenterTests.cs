@@ -1,0 +1,47 @@
+using OpenCvSharp;
+using SegService.Training.Augmentation;
+using SegService.Training.Data;
+
+namespace SegService.Training.Tests.Augmentation;
+
+public sealed class AugmenterTests
+{
+    [Theory]
+    [InlineData("fluorescence")]
+    [InlineData("histology")]
+    public void The_same_number_gives_the_same_crop(string modality)
+    {
+        var image = Synthetic.Discs(modality: modality);
+        for (var number = 0; number < 25; number++)
+        {
+            using var first = Augmenter.Draw(image, 64, new CropRandom(1, number));
+            using var second = Augmenter.Draw(image, 64, new CropRandom(1, number));
+
+            Assert.Equal((64, 64, MatType.CV_8UC3), (first.Rgb.Rows, first.Rgb.Cols, first.Rgb.Type()));
+            Assert.Equal(0, Cv2.Norm(first.Rgb, second.Rgb));
+            Assert.Equal(LabelMat.Span(first.Labels).ToArray(), LabelMat.Span(second.Labels).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Some_nuclei_become_much_dimmer_than_their_neighbours()
+    {
+        using var labels = Synthetic.Discs().Labels;
+        using var rgb = new Mat(labels.Size(), MatType.CV_32FC3, Scalar.All(0.1));
+        using Mat nuclei = labels.NotEquals(0);
+        rgb.SetTo(Scalar.All(0.5), nuclei);
+
+        InstanceBrightness.Apply(rgb, labels, 0.2, new CropRandom(1, 1));
+
+        var levels = Enumerable.Range(1, LabelMat.Max(labels)).Select(label => LevelOf(rgb, labels, label)).ToArray();
+        Assert.True(levels.Max() > 2.5 * levels.Min());
+        using Mat outside = labels.Equals(0);
+        Assert.Equal(0.1, Cv2.Mean(rgb, outside).Val0, 0.02);
+    }
+
+    private static double LevelOf(Mat rgb, Mat labels, int label)
+    {
+        using Mat inside = labels.Equals(label);
+        return Cv2.Mean(rgb, inside).Val0 - 0.1;
+    }
+}

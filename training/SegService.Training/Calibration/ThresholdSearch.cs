@@ -1,0 +1,49 @@
+using SegService.Pipeline.Evaluation;
+using SegService.Pipeline.Postprocessing;
+
+namespace SegService.Training.Calibration;
+
+/// <summary>
+/// The thresholds with the best mean Kaggle score on held-out images: one threshold at a time over its candidates, round and
+/// round until none improves. Every trial is recorded.
+/// </summary>
+internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int threads)
+{
+    private static readonly IReadOnlyList<Func<PostprocessingThresholds, IEnumerable<PostprocessingThresholds>>> Axes =
+    [
+        at => Steps(0.25, 0.65, 0.05).Select(value => at with { MaskThreshold = value }),
+        at => Steps(0.2, 0.8, 0.05).Select(value => at with { SeedThreshold = value }),
+        at => new[] { 5, 10, 15, 20, 30, 45 }.Select(value => at with { MinArea = value }),
+        at => new[] { 0, 0.5, 0.6, 0.7, 0.8 }.Select(value => at with { MinScore = value }),
+        at => new[] { 0, 0.05, 0.1, 0.15, 0.2, 0.3 }.Select(value => at with { MinRelativeArea = value }),
+    ];
+
+    private readonly Dictionary<PostprocessingThresholds, double> _trials = [];
+
+    /// <summary>Every combination tried with its mean score, in the order tried.</summary>
+    public IReadOnlyDictionary<PostprocessingThresholds, double> Trials => _trials;
+
+    public PostprocessingThresholds Run(PostprocessingThresholds start)
+    {
+        var best = start;
+        for (var improved = true; improved;)
+        {
+            var before = Score(best);
+            foreach (var axis in Axes)
+                best = axis(best).Append(best).MaxBy(Score)!;
+            improved = Score(best) > before;
+        }
+
+        return best;
+    }
+
+    public IReadOnlyList<ImageScore> ScoreEach(PostprocessingThresholds thresholds) =>
+        [.. images.AsParallel().AsOrdered().WithDegreeOfParallelism(threads).Select(image => image.Score(thresholds))];
+
+    private double Score(PostprocessingThresholds thresholds) => _trials.TryGetValue(thresholds, out var known)
+        ? known
+        : _trials[thresholds] = ScoreEach(thresholds).Average(score => score.Score);
+
+    private static IEnumerable<double> Steps(double from, double to, double step) =>
+        Enumerable.Range(0, (int)Math.Round((to - from) / step) + 1).Select(i => Math.Round(from + (i * step), 2));
+}
