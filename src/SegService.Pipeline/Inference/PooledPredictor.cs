@@ -1,0 +1,90 @@
+using SegService.Pipeline.Models;
+using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
+using SegService.Pipeline.Preprocessing.Tiling;
+using SegService.Pipeline.Systems;
+
+namespace SegService.Pipeline.Inference;
+
+/// <summary>One leased network on the pool: cuts an input into tiles, keeps a window of them in the pool, stitches what comes back.</summary>
+/// <param name="pool">Runs the tiles.</param>
+/// <param name="lease">The model; the caller disposes it after the last prediction.</param>
+/// <param name="options">How images are cut.</param>
+/// <param name="time">The pool's clock.</param>
+public sealed class PooledPredictor(InferencePool pool, ModelLease lease, InferenceOptions options, TimeProvider time) : IMapPredictor
+{
+    private readonly ModelBundle _bundle = lease.Bundle
+        ?? throw new ArgumentException($"{lease.Identity} has no network.", nameof(lease));
+
+    public async Task<Outcome<SegmentationMaps>> PredictAsync(ModelInput input, StageTimings timings, CancellationToken cancellationToken)
+    {
+        var kernel = lease.Model.Kernels[0];
+        if (kernel.InputChannels != input.Channels)
+            return new Failure(FailureKind.ModelFault,
+                $"The model {lease.Identity} reads {kernel.InputChannels} planes, but its input recipe gives {input.Channels}.");
+
+        var grid = TileGrid.Cut(input.Height, input.Width, _bundle.Input.SizeMultiple, options.MaxTileSide, options.TileOverlap);
+        var shape = new TileShape(input.Channels, grid.Rows.Side, grid.Columns.Side);
+        if (!pool.Open(lease.Model, shape, grid.Count, cancellationToken).TryGet(out var flow, out var refused))
+            return refused;
+        using (flow)
+        {
+            var stitcher = new TileStitcher(grid, kernel.OutputChannels);
+            var clock = new TileClock(time);
+            var failure = await RunAsync(flow, grid, input, stitcher, clock).ConfigureAwait(false);
+            clock.Record(timings);
+            return failure is null ? ToMaps(stitcher, input) : failure;
+        }
+    }
+
+    private async Task<Failure?> RunAsync(TileFlow flow, TileGrid grid, ModelInput input, TileStitcher stitcher, TileClock clock)
+    {
+        var pending = new Queue<Task<Outcome<TileResult>>>();
+        var submitted = 0;
+        for (var tile = 0; tile < grid.Count; tile++)
+        {
+            while (submitted < grid.Count && pending.Count < pool.Window)
+                pending.Enqueue(flow.RunAsync(Read(grid, input, submitted++, flow.Shape)));
+            var outcome = await pending.Dequeue().ConfigureAwait(false);
+            if (!outcome.TryGet(out var result, out var failure))
+            {
+                await GiveUpAsync(flow, pending).ConfigureAwait(false);
+                return failure;
+            }
+
+            using (result)
+                stitcher.Add(tile, result.Maps.Data.Span);
+            clock.Add(result);
+        }
+
+        return null;
+    }
+
+    private static async Task GiveUpAsync(TileFlow flow, Queue<Task<Outcome<TileResult>>> pending)
+    {
+        flow.Dispose();
+        foreach (var tile in pending)
+        {
+            if ((await tile.ConfigureAwait(false)).TryGet(out var result, out _))
+                result.Dispose();
+        }
+    }
+
+    private static TileTensor Read(TileGrid grid, ModelInput input, int tile, TileShape shape)
+    {
+        var tensor = new TileTensor(shape);
+        grid.Read(input, tile, tensor.Data.Span);
+        return tensor;
+    }
+
+    private SegmentationMaps ToMaps(TileStitcher stitcher, ModelInput input)
+    {
+        return new SegmentationMaps(input.Width, input.Height, Plane(MapKind.Nucleus)!, Plane(MapKind.Border), Plane(MapKind.Marker));
+
+        float[]? Plane(MapKind kind)
+        {
+            var index = _bundle.Outputs.ToList().IndexOf(kind);
+            return index < 0 ? null : stitcher.Planes[index];
+        }
+    }
+}
