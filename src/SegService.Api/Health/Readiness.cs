@@ -13,6 +13,7 @@ internal sealed class Readiness(IServiceProvider services, IHostApplicationLifet
     : IHostedLifecycleService, IHealthCheck
 {
     private volatile bool _loaded;
+    private Task? _drained;
 
     public bool Loaded => _loaded;
 
@@ -29,10 +30,11 @@ internal sealed class Readiness(IServiceProvider services, IHostApplicationLifet
         return Task.CompletedTask;
     }
 
+    /// <summary>Once, however often the host is stopped.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        lifetime.StopApplication();
-        await Task.Delay(limits.Value.DrainDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _drained ??= Task.Delay(limits.Value.DrainDelay, time, CancellationToken.None);
+        await _drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

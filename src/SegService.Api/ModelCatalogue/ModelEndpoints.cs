@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using SegService.Api.Problems;
 using SegService.Pipeline;
 using Catalogue = SegService.Pipeline.Models.ModelCatalogue;
@@ -14,13 +15,13 @@ internal static class ModelEndpoints
             .Produces<ModelDocument>().Produces<ProblemDocument>(StatusCodes.Status404NotFound, ProblemDocument.MediaType);
     }
 
-    private static ModelList List(Catalogue catalogue)
+    private static ModelList List([FromServices] Catalogue catalogue)
     {
         ModelDocument[] models = [.. catalogue.Models.Select(ModelDocument.From)];
         return new ModelList(models.Single(model => model.IsDefault).Name, models);
     }
 
-    private static IResult Get(string name, Catalogue catalogue)
+    private static IResult Get(string name, [FromServices] Catalogue catalogue)
     {
         var models = List(catalogue).Models;
         return models.FirstOrDefault(model => model.Name == name || (name == Catalogue.Default && model.IsDefault)) is { } found
@@ -29,7 +30,7 @@ internal static class ModelEndpoints
     }
 
     /// <summary>The catalogue words the refusal, so that it reads the same here and from a segmentation.</summary>
-    private static ProblemResult Unknown(string name, Catalogue catalogue)
+    private static ProblemResult Unknown(string name, [FromServices] Catalogue catalogue)
     {
         var outcome = catalogue.Acquire(name);
         if (outcome.TryGet(out var appeared, out var failure))

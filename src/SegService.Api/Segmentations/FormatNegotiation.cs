@@ -9,7 +9,7 @@ namespace SegService.Api.Segmentations;
 /// Chooses the result's format: <c>format=</c> if given, else the Accept header by RFC 9110 section 12.5.1 (quality first, then
 /// how exactly the format is named, then our order), else json.
 /// </summary>
-internal sealed class FormatNegotiation(IEnumerable<IResultEncoder> encoders)
+internal sealed class FormatNegotiation(IReadOnlyList<IResultEncoder> encoders)
 {
     private const string Fallback = "json";
 
@@ -20,7 +20,7 @@ internal sealed class FormatNegotiation(IEnumerable<IResultEncoder> encoders)
     public Outcome<IResultEncoder> Choose(string? format, StringValues accept)
     {
         if (format is not null)
-            return Array.Find(_encoders, encoder => encoder.Format == format) is { } named ? Found(named) : Unknown(format);
+            return Array.Find(_encoders, encoder => encoder.Format.Equals(format, StringComparison.OrdinalIgnoreCase)) is { } named ? Found(named) : Unknown(format);
         if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges) || ranges.Count == 0)
             return Found(_encoders[0]);
 

@@ -1,4 +1,5 @@
 using Microsoft.IO;
+using SegService.Pipeline.Encoding;
 
 namespace SegService.Api.Segmentations;
 
@@ -12,6 +13,7 @@ internal static class SegmentationServices
             MaximumSmallPoolFreeBytes = 64 * Mebibyte,
             MaximumLargePoolFreeBytes = 256 * Mebibyte,
         }))
+        .AddSingleton<IReadOnlyList<IResultEncoder>>(ResultFormats.All)
         .AddSingleton<FormatNegotiation>()
         .AddSingleton<UploadReader>()
         .AddSingleton<RequestLog>()

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.IO;
@@ -46,6 +47,10 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
         {
             return UploadFailures.Malformed(malformed.Message);
         }
+        catch (IOException cutOff) when (cutOff is not (BadHttpRequestException or ConnectionResetException))
+        {
+            return UploadFailures.Malformed("it ends before its closing boundary.");
+        }
     }
 
     private static MediaTypeHeaderValue? Form(HttpRequest request) =>
@@ -62,7 +67,7 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
 
         var form = new MultipartReader(boundary, body);
         var found = false;
-        while (await NextAsync(form, cancellationToken) is { } section)
+        while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             var part = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var parsed) ? parsed : null;
             var name = HeaderUtilities.RemoveQuotes(part?.Name ?? default).Value;
@@ -78,17 +83,5 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
         }
 
         return found ? null : UploadFailures.Missing;
-    }
-
-    private static async Task<MultipartSection?> NextAsync(MultipartReader form, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await form.ReadNextSectionAsync(cancellationToken);
-        }
-        catch (IOException cutOff) when (cutOff is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new InvalidDataException("it ends before its closing boundary.", cutOff);
-        }
     }
 }

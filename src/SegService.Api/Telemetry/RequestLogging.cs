@@ -1,5 +1,4 @@
 using Serilog;
-using Serilog.AspNetCore;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -20,13 +19,17 @@ internal static class RequestLogging
                 logger.WriteTo.Console(outputTemplate: Readable, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
                 logger.WriteTo.Console(new RenderedCompactJsonFormatter());
-        }, writeToProviders: true);
+        }, preserveStaticLogger: true, writeToProviders: true);
         return builder;
     }
 
-    public static IApplicationBuilder UseRequestLogging(this IApplicationBuilder app) => app.UseSerilogRequestLogging(Configure);
+    public static IApplicationBuilder UseRequestLogging(this IApplicationBuilder app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
+        options.GetLevel = (http, _, exception) => Level(http, exception);
+    });
 
-    private static void Configure(RequestLoggingOptions options) => options.GetLevel = (http, _, exception) => http.Response.StatusCode switch
+    private static LogEventLevel Level(HttpContext http, Exception? exception) => http.Response.StatusCode switch
     {
         _ when http.Request.Path.StartsWithSegments("/health") => LogEventLevel.Debug,
         StatusCodes.Status503ServiceUnavailable => LogEventLevel.Warning,
