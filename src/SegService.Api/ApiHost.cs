@@ -1,5 +1,6 @@
 using SegService.Api.Health;
 using SegService.Api.ModelCatalogue;
+using SegService.Api.OpenApi;
 using SegService.Api.Problems;
 using SegService.Api.Segmentations;
 using SegService.Api.Server;
@@ -14,10 +15,11 @@ public static class ApiHost
     {
         builder.AddLogging();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations();
+        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddApiDocument();
 
         var app = builder.Build();
         app.UseRequestLogging().UseNoSniff().UseProblems();
+        app.UseApiDocument();
         app.MapHealth();
         var v1 = app.MapGroup("/v1");
         v1.MapSegmentations();

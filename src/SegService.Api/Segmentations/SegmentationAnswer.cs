@@ -32,16 +32,12 @@ internal sealed class SegmentationAnswer(RecyclableMemoryStream document, IResul
         }
     }
 
-    /// <summary>Archives are saved; whatever a browser can show is shown. Either way the file has a name: cells.csv, cells-labels.png.</summary>
+    /// <summary>Archives are saved; whatever a browser can show is shown.</summary>
     private string Disposition()
     {
-        var extension = encoder.FileExtension.TrimStart('.');
-        var suffix = encoder.Format == extension ? "" : $"-{Trim(encoder.Format, $"-{extension}")}";
         var kind = encoder.MediaType == "application/zip" ? "attachment" : "inline";
-        return $"{kind}; filename=\"{ImageId}{suffix}.{extension}\"";
+        return $"{kind}; filename=\"{DownloadName.Of(ImageId, encoder)}\"";
     }
-
-    private static string Trim(string text, string end) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : text;
 
     private static string Entry(KeyValuePair<string, double> stage) =>
         string.Create(CultureInfo.InvariantCulture, $"{stage.Key};dur={stage.Value:0.###}");

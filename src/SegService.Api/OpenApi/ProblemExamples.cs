@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.OpenApi;
+using SegService.Api.Problems;
+using SegService.Pipeline;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SegService.Api.OpenApi;
+
+/// <summary>What each problem of a segmentation looks like.</summary>
+internal static class ProblemExamples
+{
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> Segmentation =
+    [
+        Of(FailureKind.Unreadable, "The PNG ends before its last row.", "image"),
+        Of(FailureKind.InvalidParameter, "'maskThreshold' must be a number from 0.01 to 0.99.", "maskThreshold", "a number from 0.01 to 0.99", "1.5"),
+        Of(FailureKind.UnknownModel, "There is no model 'unett'. The models are: classic, default.", "model", "classic, default", "unett"),
+        Of(FailureKind.NotAcceptable, "A 16-bit PNG holds 65535 instances; use labels-tiff.", "format", "65535 instances", "70000 instances"),
+        Of(FailureKind.TooLarge, "The request's body has more than 67108864 bytes.", "image", "67108864 bytes", "90000000 bytes"),
+        Of(FailureKind.UnsupportedFormat, "The bytes are no PNG, JPEG, BMP, WebP or TIFF.", "image"),
+        Of(FailureKind.ModelFault, "The model failed on this image."),
+        Of(FailureKind.Overloaded, "Too many images are being worked on; try again shortly."),
+        Of(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.", limit: "60 s"),
+    ];
+
+    public static OpenApiResponse Response(IEnumerable<(ProblemKind Kind, ProblemDocument Document)> problems, OperationFilterContext context) => new()
+    {
+        Description = string.Join("; ", problems.Select(problem => problem.Kind.Title)),
+        Headers = problems.Any(problem => problem.Kind == ProblemKind.Overloaded) ? RetryAfter() : null,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [ProblemDocument.MediaType] = new()
+            {
+                Schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDocument), context.SchemaRepository),
+                Examples = problems.ToDictionary(problem => problem.Kind.Name, IOpenApiExample (problem) => new OpenApiExample
+                {
+                    Value = JsonSerializer.SerializeToNode(problem.Document, ApiJson.Default.ProblemDocument),
+                }),
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() => new()
+    {
+        ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
+    };
+
+    private static (ProblemKind, ProblemDocument) Of(FailureKind failure, string detail, string? field = null, string? limit = null, string? value = null)
+    {
+        var kind = ProblemKind.Of(failure);
+        return (kind, new ProblemDocument(kind.Type, kind.Title, kind.Status, detail) { Field = field, Limit = limit, Value = value });
+    }
+}
