@@ -5,7 +5,8 @@ using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline;
 
-/// <summary>One image's instances with everything an encoder needs to describe them. Owns the decoded image.</summary>
+/// <summary>One image's instances with everything an encoder needs to describe them. Owns the decoded image and its place
+/// among the admitted ones.</summary>
 public sealed class SegmentationResult : IDisposable
 {
     /// <summary>Unique to this run.</summary>
@@ -33,5 +34,12 @@ public sealed class SegmentationResult : IDisposable
 
     public required StageTimings Timings { get; init; }
 
-    public void Dispose() => Image.Dispose();
+    /// <summary>The image's share of the pixel budget; null where nothing was admitted.</summary>
+    public IDisposable? Permit { get; init; }
+
+    public void Dispose()
+    {
+        Image.Dispose();
+        Permit?.Dispose();
+    }
 }

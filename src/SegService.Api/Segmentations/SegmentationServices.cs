@@ -1,4 +1,5 @@
 using Microsoft.IO;
+using SegService.Pipeline;
 using SegService.Pipeline.Encoding;
 
 namespace SegService.Api.Segmentations;
@@ -8,6 +9,7 @@ internal static class SegmentationServices
     private const long Mebibyte = 1024 * 1024;
 
     public static IServiceCollection AddSegmentations(this IServiceCollection services) => services
+        .AddSegmentationPipeline()
         .AddSingleton(new RecyclableMemoryStreamManager(new RecyclableMemoryStreamManager.Options
         {
             MaximumSmallPoolFreeBytes = 64 * Mebibyte,

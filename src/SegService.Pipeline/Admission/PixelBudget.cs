@@ -16,49 +16,56 @@ public sealed class PixelBudget(AdmissionOptions options)
     public int PendingImages => Volatile.Read(ref _images);
 
     /// <summary>Disposing the permit gives its pixels back, once.</summary>
-    public Outcome<IDisposable> Admit(long pixels)
-    {
-        if (pixels > options.MaxPendingPixels)
-        {
-            return new Failure(FailureKind.TooLarge, $"The image has {pixels} pixels; this service works on at most {options.MaxPendingPixels} at once.")
-            {
-                Field = "image", Limit = $"{options.MaxPendingPixels} pixels", Value = $"{pixels} pixels",
-            };
-        }
+    public Outcome<IDisposable> Admit(long pixels) => pixels <= options.MaxPendingPixels ? Take(pixels, images: 1) : TooLarge("image", pixels);
 
+    /// <summary>What an admitted image takes beyond its own pixels while it is worked on at <paramref name="zoom"/>; nothing up to 1.</summary>
+    public Outcome<IDisposable> AdmitZoom(long pixels, double zoom)
+    {
+        var zoomed = (long)Math.Ceiling(pixels * Math.Max(1, zoom * zoom));
+        return zoomed <= options.MaxPendingPixels ? Take(zoomed - pixels, images: 0) : TooLarge("scale", zoomed);
+    }
+
+    private Outcome<IDisposable> Take(long pixels, int images)
+    {
         lock (_lock)
         {
-            if (_images >= options.MaxPendingImages || _pixels + pixels > options.MaxPendingPixels)
+            if (_images + images > options.MaxPendingImages || _pixels + pixels > options.MaxPendingPixels)
                 return Full();
             _pixels += pixels;
-            _images++;
+            _images += images;
         }
 
-        return new Permit(this, pixels);
+        return new Permit(this, pixels, images);
     }
+
+    private Failure TooLarge(string field, long pixels) =>
+        new(FailureKind.TooLarge, $"The image has {pixels} pixels{(field == "scale" ? " at that scale" : "")}; this service works on at most {options.MaxPendingPixels} at once.")
+        {
+            Field = field, Limit = $"{options.MaxPendingPixels} pixels", Value = $"{pixels} pixels",
+        };
 
     private static Failure Full() => new(FailureKind.Overloaded, "Too many images are being worked on; try again shortly.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    private void Release(long pixels)
+    private void Release(long pixels, int images)
     {
         lock (_lock)
         {
             _pixels -= pixels;
-            _images--;
+            _images -= images;
         }
     }
 
-    private sealed class Permit(PixelBudget budget, long pixels) : IDisposable
+    private sealed class Permit(PixelBudget budget, long pixels, int images) : IDisposable
     {
         private int _released;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _released, 1) == 0)
-                budget.Release(pixels);
+                budget.Release(pixels, images);
         }
     }
 }

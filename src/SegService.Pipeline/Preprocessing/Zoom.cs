@@ -34,6 +34,25 @@ public static class Zoom
         float[]? Plane(float[]? plane) => plane is null ? null : ResizePlane(plane, maps.Width, maps.Height, width, height);
     }
 
+    /// <summary>Labels at another size: each pixel takes the nearest one's; instances that no pixel is nearest to are gone.</summary>
+    public static LabelImage Resize(LabelImage labels, int width, int height)
+    {
+        if ((labels.Width, labels.Height) == (width, height))
+            return labels;
+        var result = new int[width * height];
+        for (var y = 0; y < height; y++)
+        {
+            var from = labels.Row(Nearest(y, height, labels.Height));
+            var to = result.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+                to[x] = from[Nearest(x, width, labels.Width)];
+        }
+
+        return LabelImage.Adopt(width, height, result);
+
+        static int Nearest(int position, int length, int fromLength) => (int)(((2L * position) + 1) * fromLength / (2L * length));
+    }
+
     private static float[] ResizePlane(float[] plane, int fromWidth, int fromHeight, int width, int height)
     {
         var result = new float[width * height];
