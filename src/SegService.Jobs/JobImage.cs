@@ -59,21 +59,21 @@ public sealed record JobImage
     };
 
     /// <summary>Final if the problem is, or if it was the last attempt; else waiting for the next one, twice as long each time.</summary>
-    public JobImage Failed(DateTimeOffset now, JobProblem problem, bool transient, JobOptions options) =>
-        transient && Attempts < options.MaxAttempts
-            ? Waiting(now + options.BackOff(Attempts)) with { Problem = problem }
+    public JobImage Failed(DateTimeOffset now, JobProblem problem, bool transient, JobRules rules) =>
+        transient && Attempts < rules.MaxAttempts
+            ? Waiting(now + rules.BackOff(Attempts)) with { Problem = problem }
             : this with { Status = ImageStatus.Failed, Problem = problem, FinishedAt = now, LeaseUntil = null };
 
     /// <summary>Back to the queue as if it had not been taken.</summary>
     public JobImage HandedBack(DateTimeOffset now) => Waiting(now) with { Attempts = Attempts - 1 };
 
     /// <summary>The worker is gone. It counts as an attempt, so that an image that kills workers ends as failed.</summary>
-    public JobImage Lost(DateTimeOffset now, JobOptions options)
+    public JobImage Lost(DateTimeOffset now, JobRules rules)
     {
         var problem = new JobProblem(JobProblem.WorkerLost, $"The worker was lost while it held the image (attempt {Attempts}).");
-        return Attempts < options.MaxAttempts
+        return Attempts < rules.MaxAttempts
             ? Waiting(now) with { Problem = problem }
-            : Failed(now, problem, transient: false, options);
+            : Failed(now, problem, transient: false, rules);
     }
 
     public JobImage Cancelled(DateTimeOffset now) =>

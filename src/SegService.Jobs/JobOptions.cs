@@ -42,10 +42,6 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The pause after <paramref name="attempts"/> failed tries.</summary>
-    public TimeSpan BackOff(int attempts)
-    {
-        var doublings = Math.Min(attempts - 1, 30);
-        return TimeSpan.FromTicks((long)Math.Min(RetryDelay.Ticks * Math.Pow(2, doublings), MaxRetryDelay.Ticks));
-    }
+    /// <summary>What the state of jobs depends on.</summary>
+    public JobRules Rules => new(LeaseDuration, MaxAttempts, RetryDelay, MaxRetryDelay, MaxQueuedImages, Retention);
 }

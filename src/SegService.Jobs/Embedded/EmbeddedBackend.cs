@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SegService.Jobs.State;
 
 namespace SegService.Jobs.Embedded;
 
@@ -8,7 +9,6 @@ public sealed class EmbeddedBackend : IJobBackend
     private readonly DataDirectoryLock _lock;
     private readonly SqliteDatabase _database;
     private readonly FileBlobStore _blobs;
-    private readonly SqliteJobQueue _queue;
 
     /// <exception cref="InvalidOperationException">The directory is in use, or was written by a newer version.</exception>
     public EmbeddedBackend(IOptions<JobOptions> options, TimeProvider time)
@@ -19,10 +19,12 @@ public sealed class EmbeddedBackend : IJobBackend
         _lock = new DataDirectoryLock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "jobs.db"));
         _blobs = new FileBlobStore(Path.Combine(directory, "blobs"));
-        _queue = new SqliteJobQueue(_database, changes, options.Value, time);
-        Store = new SqliteJobStore(_database, changes, options.Value, time);
-        Callbacks = new SqliteCallbackOutbox(_database, options.Value, time);
-        Resumed = _queue.RecoverAsync().GetAwaiter().GetResult();
+        var log = new LocalLog(_database, changes, options.Value.Slots);
+        var rules = options.Value.Rules;
+        Store = new JobStore(_database, log, changes, rules, time);
+        Queue = new JobQueue(_database, log, changes, rules, time);
+        Callbacks = new CallbackOutbox(_database, log, rules, time);
+        Resumed = log.RunAsync<int>(new GiveUpHeld { Now = time.GetUtcNow(), Rules = rules }, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     /// <summary>Images that were in work when the process before this one ended.</summary>
@@ -30,7 +32,7 @@ public sealed class EmbeddedBackend : IJobBackend
 
     public IJobStore Store { get; }
 
-    public IJobQueue Queue => _queue;
+    public IJobQueue Queue { get; }
 
     public IBlobStore Blobs => _blobs;
 

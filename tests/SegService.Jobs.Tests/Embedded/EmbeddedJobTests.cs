@@ -1,4 +1,5 @@
 using SegService.Jobs.Embedded;
+using SegService.Jobs.State;
 using SegService.Jobs.Tests.Contract;
 
 namespace SegService.Jobs.Tests.Embedded;

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace SegService.Jobs;
+namespace SegService.Jobs.State;
 
 /// <summary>Wakes those who wait for something to change. Only a hint: whoever wakes looks again.</summary>
 internal sealed class ChangeFeed

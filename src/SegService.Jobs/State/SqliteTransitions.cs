@@ -1,12 +1,12 @@
 using Microsoft.Data.Sqlite;
 
-namespace SegService.Jobs.Embedded;
+namespace SegService.Jobs.State;
 
 /// <summary>Changes of state: the image, its job's counts and the events in one transaction.</summary>
 internal static class SqliteTransitions
 {
     /// <summary>Stores an image's new state and lets its job follow.</summary>
-    public static void Move(this SqliteConnection db, Guid job, JobImage from, JobImage to, DateTimeOffset now, JobOptions options)
+    public static void Move(this SqliteConnection db, Guid job, JobImage from, JobImage to, DateTimeOffset now, JobRules rules)
     {
         db.Save(job, to);
         if (from.Status == to.Status)
@@ -20,7 +20,7 @@ internal static class SqliteTransitions
             ("$job", job), ("$pixels", to.IsFinished ? to.Pixels : 0));
         if (to.IsFinished && to.Status != ImageStatus.Cancelled)
             db.AddEvent(job, now, to.Index);
-        db.Follow(job, now, options);
+        db.Follow(job, now, rules);
     }
 
     public static void AddEvent(this SqliteConnection db, Guid job, DateTimeOffset now, int? image = null)
@@ -34,11 +34,11 @@ internal static class SqliteTransitions
             ("$job", job), ("$now", now), ("$image", image));
     }
 
-    private static void Follow(this SqliteConnection db, Guid id, DateTimeOffset now, JobOptions options)
+    private static void Follow(this SqliteConnection db, Guid id, DateTimeOffset now, JobRules rules)
     {
         var job = db.FindJob(id)!;
         if (job.Counts.Outcome is { } outcome)
-            db.Finish(id, outcome, now, now + options.Retention);
+            db.Finish(id, outcome, now, now + rules.Retention);
         else if (job.Status == JobStatus.Queued && job.Counts.Running > 0)
             db.Start(id, now);
     }

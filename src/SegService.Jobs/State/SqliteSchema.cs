@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace SegService.Jobs.Embedded;
+namespace SegService.Jobs.State;
 
 /// <summary>
 /// The database's shape, as the steps that led to it; <c>PRAGMA user_version</c> says how many were taken. Times are Unix

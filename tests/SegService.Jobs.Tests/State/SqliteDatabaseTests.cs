@@ -1,7 +1,8 @@
 using Microsoft.Data.Sqlite;
-using SegService.Jobs.Embedded;
+using SegService.Jobs.State;
+using SegService.Jobs.State.Commands;
 
-namespace SegService.Jobs.Tests.Embedded;
+namespace SegService.Jobs.Tests.State;
 
 public sealed class SqliteDatabaseTests : IDisposable
 {
@@ -51,7 +52,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public void The_hot_queries_need_no_scan_and_no_sort()
     {
-        var plan = _database.Read(db => db.Query(row => row.GetString(3), "EXPLAIN QUERY PLAN " + SqliteJobQueue.NextSql, ("$now", 0)));
+        var plan = _database.Read(db => db.Query(row => row.GetString(3), "EXPLAIN QUERY PLAN " + Take.NextSql, ("$now", 0)));
 
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE"));
     }

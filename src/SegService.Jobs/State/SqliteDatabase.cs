@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
-namespace SegService.Jobs.Embedded;
+namespace SegService.Jobs.State;
 
 /// <summary>
 /// One SQLite file: many readers, and one writer thread that commits whatever has queued up as one transaction, because a commit

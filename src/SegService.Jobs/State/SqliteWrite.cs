@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace SegService.Jobs.Embedded;
+namespace SegService.Jobs.State;
 
 /// <summary>One caller's part of a group commit.</summary>
 internal interface ISqliteWrite

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
-namespace SegService.Jobs.Embedded;
+namespace SegService.Jobs.State;
 
 /// <summary>Rows to records and back.</summary>
 internal static class SqliteRows
@@ -50,6 +50,9 @@ internal static class SqliteRows
     public static JobImage? FindImage(this SqliteConnection db, Guid job, int index) =>
         db.First(Image, "SELECT * FROM images WHERE job = $job AND idx = $index", ("$job", job), ("$index", index));
 
+    public static List<JobImage> FindImages(this SqliteConnection db, Guid job) =>
+        db.Query(Image, "SELECT * FROM images WHERE job = $job ORDER BY idx", ("$job", job));
+
     public static void Save(this SqliteConnection db, Guid job, JobImage image) => db.Execute(
         """
         UPDATE images SET status = $status, attempts = $attempts, token = $token, lease_until = $lease, due_at = $due,
@@ -68,4 +71,7 @@ internal static class SqliteRows
         """,
         ("$job", job), ("$index", index), ("$imageId", image.ImageId), ("$source", image.Source.Key.Sha256),
         ("$length", image.Source.Length), ("$pixels", image.Pixels), ("$now", now));
+
+    public static void ForgetResults(this SqliteConnection db, Guid job) =>
+        db.Execute("UPDATE images SET result = NULL, result_length = NULL WHERE job = $job", ("$job", job));
 }
