@@ -40,6 +40,12 @@ trainer() { # the trainer's other commands: export, calibrate, preview; `trainer
   dotnet artifacts/bin/SegService.Training/release/SegService.Training.dll "$@"
 }
 
+evaluate() { # scores a model on annotated images: --model classic --data <stage1_train.zip or folder>; see docs/evaluation.md
+  ensure_sdk; ensure_native
+  dotnet build tools/SegService.Evaluate -c Release -v quiet -clp:ErrorsOnly
+  dotnet artifacts/bin/SegService.Evaluate/release/SegService.Evaluate.dll "$@"
+}
+
 test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
   ensure_sdk; ensure_native
   local results=artifacts/test-results status=0
@@ -71,6 +77,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | test | image | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | test | image | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

@@ -1,0 +1,3 @@
+using SegService.Evaluate;
+
+return await EvaluateCommand.Create().Parse(args).InvokeAsync();
