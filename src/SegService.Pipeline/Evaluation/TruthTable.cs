@@ -16,6 +16,13 @@ internal static class TruthTable
     /// <summary>A row costs more memory than the few bytes it may have in the upload.</summary>
     private const int MaxRows = 1_000_000;
 
+    private static readonly CsvReaderOptions Strict = new()
+    {
+        Separator = ',',
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+    };
+
     public static bool Recognises(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, HeaderBytes)].IndexOf("EncodedPixels"u8) >= 0;
 
     /// <summary>Memory is bounded by the upload and the image: pixels are painted once at most, and no run may leave the image.</summary>
@@ -39,7 +46,7 @@ internal static class TruthTable
 
     private static Outcome<List<(string ImageId, string EncodedPixels)>> Rows(ReadOnlyMemory<byte> bytes)
     {
-        using var csv = CsvReader.Create(bytes, new CsvReaderOptions { Separator = ',', IncludeValuesInExceptions = false });
+        using var csv = CsvReader.Create(bytes, Strict);
         if (!csv.TryGetFieldIndex(Id, out var id) || !csv.TryGetFieldIndex(Pixels, out var pixels))
             return Invalid($"The CSV's header must name the columns {Id} and {Pixels}.");
         var rows = new List<(string, string)>();

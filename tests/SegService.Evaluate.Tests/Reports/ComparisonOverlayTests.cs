@@ -16,10 +16,10 @@ public sealed class ComparisonOverlayTests
         using var sheet = ComparisonOverlay.Draw(image, LabelImage.Adopt(4, 2, [1, 1, 0, 0, 0, 0, 0, 0]), LabelImage.Adopt(4, 2, [1, 0, 1, 0, 0, 0, 0, 0]));
 
         Assert.Equal((8 * Zoom, 2 * Zoom), (sheet.Width, sheet.Height));
-        Assert.Equal(new Vec3b(255, 255, 255), At(sheet, 0, 0));
+        Assert.Equal(new Vec3b(255, 255, 255), At(sheet, 1, Zoom - 1));
         Assert.Equal(new Vec3b(0, 255, 0), At(sheet, 2 * Zoom - 1, 0));
         Assert.Equal(new Vec3b(255, 0, 255), At(sheet, 2 * Zoom, 0));
-        Assert.Equal(new Vec3b(0, 0, 0), At(sheet, 1, Zoom + 1));
+        Assert.Equal(new Vec3b(0, 0, 0), At(sheet, 1, Zoom));
         Assert.Equal(new Vec3b(255, 255, 255), sheet.At<Vec3b>(1, 4 * Zoom - 1)); // the plain half, brightened
     }
 

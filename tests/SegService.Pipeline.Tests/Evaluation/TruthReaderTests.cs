@@ -99,8 +99,10 @@ public sealed class TruthReaderTests
     public void A_table_that_does_not_say_which_rows_count_is_refused(string text) =>
         Assert.Equal((FailureKind.InvalidParameter, "ImageId,EncodedPixels"), Kind(Csv(text)));
 
-    [Fact]
-    public void A_malformed_table_is_unreadable() => Assert.Equal(FailureKind.Unreadable, Csv("ImageId,EncodedPixels\nx,\"1 1\n").Failure?.Kind);
+    [Theory]
+    [InlineData("ImageId,EncodedPixels\nx,\"1 1\n")]
+    [InlineData("ImageId,EncodedPixels\nx\n")]
+    public void A_malformed_table_is_unreadable(string text) => Assert.Equal(FailureKind.Unreadable, Csv(text).Failure?.Kind);
 
     [Fact]
     public void Rows_are_bounded()
