@@ -13,6 +13,9 @@ public sealed class PixelBudget(AdmissionOptions options)
     /// <summary>Pixels admitted and not yet released.</summary>
     public long PendingPixels => Interlocked.Read(ref _pixels);
 
+    /// <summary>Pixels that may be admitted together.</summary>
+    public long MaxPixels => options.MaxPendingPixels;
+
     public int PendingImages => Volatile.Read(ref _images);
 
     /// <summary>Disposing the permit gives its pixels back, once.</summary>
@@ -21,7 +24,7 @@ public sealed class PixelBudget(AdmissionOptions options)
     /// <summary>What an admitted image takes beyond its own pixels while it is worked on at <paramref name="zoom"/>; nothing up to 1.</summary>
     public Outcome<IDisposable> AdmitZoom(long pixels, double zoom)
     {
-        var zoomed = (long)Math.Ceiling(pixels * Math.Max(1, zoom * zoom));
+        var zoomed = (long)(pixels * Math.Max(1, zoom * zoom));
         return zoomed <= options.MaxPendingPixels ? Take(zoomed - pixels, images: 0) : TooLarge("scale", zoomed);
     }
 

@@ -34,7 +34,10 @@ public static class Zoom
         float[]? Plane(float[]? plane) => plane is null ? null : ResizePlane(plane, maps.Width, maps.Height, width, height);
     }
 
-    /// <summary>Labels at another size: each pixel takes the nearest one's; instances that no pixel is nearest to are gone.</summary>
+    /// <summary>
+    /// Labels at another size, the same object where nothing changes: each pixel takes the nearest one's. Instances stay connected;
+    /// one that no pixel is nearest to is gone.
+    /// </summary>
     public static LabelImage Resize(LabelImage labels, int width, int height)
     {
         if ((labels.Width, labels.Height) == (width, height))
@@ -48,6 +51,7 @@ public static class Zoom
                 to[x] = from[Nearest(x, width, labels.Width)];
         }
 
+        LargestParts.Keep(result, width);
         return LabelImage.Adopt(width, height, result);
 
         static int Nearest(int position, int length, int fromLength) => (int)(((2L * position) + 1) * fromLength / (2L * length));

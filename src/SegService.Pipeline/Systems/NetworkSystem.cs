@@ -15,7 +15,12 @@ namespace SegService.Pipeline.Systems;
 /// <param name="budget">Admits enlargements.</param>
 internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor, CpuGate cpu, PixelBudget budget) : ISegmentationSystem
 {
+    /// <summary>Values of a tensor at most: it is one array, and these end a little above.</summary>
+    private const long LargestTensor = 2_000_000_000;
+
     private readonly ViewStack _views = ViewStack.Create(bundle.Input.Views);
+
+    private long MaxPixels => Math.Min(budget.MaxPixels, LargestTensor / _views.Channels);
 
     /// <summary>Where the scale is to be estimated, a first look at the original size does so, without augmentation.</summary>
     public async Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
@@ -27,11 +32,8 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var first = await LookAsync(parameters with { Scale = 1, Tta = false }).ConfigureAwait(false);
         if (!first.TryGet(out var found, out _))
             return first;
-        var zoom = AutoZoom.Choose(found.Instances, target);
-        if (zoom == 1 && !parameters.Tta)
-            return first;
-        var second = await LookAsync(parameters with { Scale = zoom }).ConfigureAwait(false);
-        return second.Failure?.Kind == FailureKind.TooLarge ? await LookAsync(parameters with { Scale = 1 }).ConfigureAwait(false) : second;
+        var zoom = Math.Min(AutoZoom.Choose(found.Instances, target), Math.Sqrt(MaxPixels / (double)image.Info.Pixels));
+        return zoom == 1 && !parameters.Tta ? first : await LookAsync(parameters with { Scale = zoom }).ConfigureAwait(false);
 
         Task<Outcome<Segmentation>> LookAsync(SegmentationParameters look) => SegmentOnceAsync(image, look, timings, cancellationToken);
     }
@@ -52,7 +54,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
             return failure;
         using (permit)
         {
-            if (_views.Channels * image.Info.Pixels * zoom * zoom > Array.MaxLength)
+            if (image.Info.Pixels * zoom * zoom > MaxPixels + 1)
                 return TooLarge(image, zoom);
             using var input = await cpu.RunAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
             var network = parameters.Tta ? new AugmentedPredictor(predictor) : predictor;
@@ -74,13 +76,9 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         return new Segmentation(labels, InstanceMeasurer.Measure(labels, maps.Nucleus), parameters.As(parameters.Scale!.Value, thresholds), maps);
     }
 
-    /// <summary>A tensor is one array, and arrays end at two thousand million values.</summary>
-    private Failure TooLarge(DecodedImage image, double zoom)
-    {
-        var largest = Array.MaxLength / _views.Channels;
-        return new Failure(FailureKind.TooLarge, $"The model {bundle.Name} works on at most {largest} pixels, the image at its scale has more.")
+    private Failure TooLarge(DecodedImage image, double zoom) =>
+        new(FailureKind.TooLarge, $"The model {bundle.Name} works on at most {MaxPixels} pixels; the image at this scale has more.")
         {
-            Field = "image", Limit = $"{largest} pixels", Value = $"{image.Info.Pixels * zoom * zoom:0} pixels",
+            Field = zoom > 1 ? "scale" : "image", Limit = $"{MaxPixels} pixels", Value = $"{(long)(image.Info.Pixels * zoom * zoom)} pixels",
         };
-    }
 }

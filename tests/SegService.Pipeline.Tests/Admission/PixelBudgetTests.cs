@@ -50,6 +50,19 @@ public sealed class PixelBudgetTests
     }
 
     [Fact]
+    public void An_enlargement_takes_what_it_adds_and_is_no_image_of_its_own()
+    {
+        using var images = _budget.Admit(10_000).Value;
+        _budget.Admit(1).Value.Dispose();
+
+        using (_budget.AdmitZoom(10_000, 3).Value)
+            Assert.Equal((90_000, 1), (_budget.PendingPixels, _budget.PendingImages));
+        using (_budget.AdmitZoom(10_000, 0.5).Value)
+            Assert.Equal((10_000, 1), (_budget.PendingPixels, _budget.PendingImages));
+        Assert.Equal(("scale", "160000 pixels"), (_budget.AdmitZoom(10_000, 4).Failure?.Field, _budget.AdmitZoom(10_000, 4).Failure?.Value));
+    }
+
+    [Fact]
     public void Parallel_admissions_never_exceed_the_budget()
     {
         var budget = new PixelBudget(new AdmissionOptions { MaxPendingPixels = 100_000, MaxPendingImages = 1000 });

@@ -1,0 +1,123 @@
+using OpenCvSharp;
+using SegService.Pipeline.Admission;
+using SegService.Pipeline.Decoding;
+using SegService.Pipeline.Models;
+using SegService.Pipeline.Preprocessing;
+using SegService.Pipeline.Systems;
+using SegService.Pipeline.Tests.Inference;
+using SegService.TestKit;
+
+namespace SegService.Pipeline.Tests.Systems;
+
+public sealed class NetworkSystemTests : IDisposable
+{
+    private static readonly AdmissionOptions Options = new() { MaxPendingPixels = 100_000 };
+
+    private readonly CpuGate _cpu = new(Options);
+    private readonly PixelBudget _budget = new(Options);
+    private readonly StageTimings _timings = new(TimeProvider.System);
+    private readonly DecodedImage _image = Scene(100, 80);
+    private readonly FakePredictor _network = FakePredictor.FirstPlane();
+
+    public void Dispose()
+    {
+        _image.Dispose();
+        _cpu.Dispose();
+    }
+
+    [Theory]
+    [InlineData(null, 100, 80)]
+    [InlineData(1.0, 100, 80)]
+    [InlineData(0.5, 50, 40)]
+    [InlineData(2.0, 200, 160)]
+    public async Task A_zoom_changes_what_the_network_sees_and_not_the_result_s_size(double? scale, int width, int height)
+    {
+        var found = (await SegmentAsync(new() { Scale = scale })).Value;
+
+        Assert.Equal([(width, height)], _network.Sizes);
+        Assert.Equal((100, 80, 100), (found.Labels.Width, found.Labels.Height, found.Maps!.Width));
+        Assert.Equal(scale ?? 1, found.Used.Scale);
+        Assert.NotEmpty(found.Instances);
+        Assert.Equal(0, _budget.PendingPixels);
+    }
+
+    [Fact]
+    public async Task The_automatic_scale_looks_once_at_the_image_and_again_at_the_size_the_network_knows()
+    {
+        var found = (await SegmentAsync(new() { Tta = true }, targetDiameter: 7)).Value;
+
+        Assert.InRange(found.Used.Scale!.Value, 0.3, 0.8);
+        Assert.Equal((100, 80), _network.Sizes[0]);
+        Assert.Equal(9, _network.Sizes.Count);
+        Assert.DoesNotContain((100, 80), _network.Sizes[1..]);
+        Assert.True(found.Used.Tta);
+    }
+
+    [Fact]
+    public async Task The_automatic_scale_enlarges_no_further_than_the_budget_allows()
+    {
+        var found = (await SegmentAsync(new(), targetDiameter: 1000)).Value;
+
+        Assert.Equal(2, _network.Sizes.Count);
+        Assert.InRange(found.Used.Scale!.Value, 3.4, 3.54);
+        Assert.InRange(_network.Sizes[1].Width * _network.Sizes[1].Height, 90_000, 101_000);
+    }
+
+    [Fact]
+    public async Task A_scale_that_was_asked_for_is_never_overruled()
+    {
+        var found = (await SegmentAsync(new() { Scale = 1 }, targetDiameter: 7)).Value;
+
+        Assert.Single(_network.Sizes);
+        Assert.Equal(1, found.Used.Scale);
+    }
+
+    [Fact]
+    public async Task An_enlargement_beyond_the_budget_is_too_large_and_names_the_scale()
+    {
+        var failure = (await SegmentAsync(new() { Scale = 4 })).Failure;
+
+        Assert.Equal((FailureKind.TooLarge, "scale", "100000 pixels", "128000 pixels"), (failure!.Kind, failure.Field, failure.Limit, failure.Value));
+        Assert.Empty(_network.Sizes);
+    }
+
+    [Fact]
+    public async Task A_full_budget_refuses_the_enlargement_and_keeps_nothing()
+    {
+        using var other = _budget.Admit(90_000).Value;
+
+        Assert.Equal(FailureKind.Overloaded, (await SegmentAsync(new() { Scale = 2 })).Failure?.Kind);
+        Assert.Equal(90_000, _budget.PendingPixels);
+    }
+
+    [Fact]
+    public async Task A_network_s_failure_is_the_result_and_frees_the_enlargement()
+    {
+        var failing = new FakePredictor(_ => new Failure(FailureKind.ModelFault, "broken"));
+
+        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget).SegmentAsync(_image, new() { Scale = 2 }, _timings, default);
+
+        Assert.Equal(FailureKind.ModelFault, outcome.Failure?.Kind);
+        Assert.Equal(0, _budget.PendingPixels);
+    }
+
+    [Fact]
+    public async Task The_caller_s_thresholds_go_over_the_bundle_s()
+    {
+        var found = (await SegmentAsync(new() { MaskThreshold = 0.3, MinArea = 0 })).Value;
+
+        Assert.Equal((0.3, 0.5, 0), (found.Used.MaskThreshold, found.Used.SeedThreshold, found.Used.MinArea));
+    }
+
+    private static ModelBundle Bundle(double? targetDiameter) =>
+        SimulatedBundle.Of("simulated") with { Input = new InputRecipe(["rgb"], TargetDiameter: targetDiameter) };
+
+    private Task<Outcome<Segmentation>> SegmentAsync(SegmentationParameters parameters, double? targetDiameter = null) =>
+        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget).SegmentAsync(_image, parameters, _timings, TestContext.Current.CancellationToken);
+
+    private static DecodedImage Scene(int width, int height)
+    {
+        using var grey = SyntheticImages.Nuclei(width, height);
+        return new DecodedImage(new ImageInfo(ImageFormat.Png, width, height, 1, 8), grey.Clone(), grey.CvtColor(ColorConversionCodes.GRAY2RGB));
+    }
+}
