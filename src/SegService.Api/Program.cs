@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SegService.Api;
 using SegService.Api.Health;
 
@@ -9,9 +8,9 @@ try
     await ApiHost.Configure(WebApplication.CreateBuilder(args)).RunAsync();
     return 0;
 }
-catch (OptionsValidationException invalid)
+catch (Exception failure) when (StartFailure.Explain(failure) is { } explanation)
 {
-    await Console.Error.WriteLineAsync($"The configuration is not valid:\n  {string.Join("\n  ", invalid.Failures)}");
+    await Console.Error.WriteLineAsync(explanation);
     return 1;
 }
 

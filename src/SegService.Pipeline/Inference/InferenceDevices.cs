@@ -61,4 +61,4 @@ public sealed partial class InferenceDevices
 }
 
 /// <summary>The configured execution provider cannot run on this machine; the message says what is missing.</summary>
-public sealed class DeviceUnavailableException(string message) : Exception(message);
+public sealed class DeviceUnavailableException(string message) : UnusableConfigurationException(message);

@@ -24,7 +24,7 @@ public sealed partial class ModelCatalogue : IDisposable
     private readonly ILogger<ModelCatalogue> _logger;
     private volatile ImmutableSortedDictionary<string, LoadedModel> _models;
 
-    /// <exception cref="InvalidOperationException">The configured default is no model of the folder.</exception>
+    /// <exception cref="UnusableConfigurationException">The configured default is no model of the folder.</exception>
     public ModelCatalogue(IOptions<ModelOptions> options, IKernelFactory kernels, ILogger<ModelCatalogue> logger)
     {
         (_options, _kernels, _logger) = (options.Value, kernels, logger);
@@ -122,7 +122,7 @@ public sealed partial class ModelCatalogue : IDisposable
     private void RequireDefault()
     {
         if (_options.Default is { } name && !_models.ContainsKey(name))
-            throw new InvalidOperationException(
+            throw new UnusableConfigurationException(
                 $"{ModelOptions.Section}:Default is '{name}', but the models are: {string.Join(", ", _models.Keys)}.");
     }
 

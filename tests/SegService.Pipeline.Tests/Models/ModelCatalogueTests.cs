@@ -58,7 +58,7 @@ public sealed class ModelCatalogueTests : IDisposable
         using var catalogue = Open("tiny");
 
         Assert.Equal("tiny", DefaultOf(catalogue));
-        Assert.Contains("classic, tiny, unet", Assert.Throws<InvalidOperationException>(() => Open("unet2")).Message);
+        Assert.Contains("classic, tiny, unet", Assert.Throws<UnusableConfigurationException>(() => Open("unet2")).Message);
     }
 
     [Fact]
