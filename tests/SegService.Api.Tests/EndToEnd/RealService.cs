@@ -12,15 +12,23 @@ internal sealed class RealService : IAsyncDisposable
     private readonly HttpClient _client;
 
     public RealService(params (string Setting, string Value)[] settings)
+        : this(_ => { }, settings)
+    {
+    }
+
+    public RealService(Action<ApiFactory> replace, params (string Setting, string Value)[] settings)
     {
         TinyModel.Write(_models.Path);
         Api = new ApiFactory().With("SegService:Models:Directory", _models.Path);
         foreach (var (setting, value) in settings)
             Api.With(setting, value);
+        replace(Api);
         _client = Api.CreateClient();
     }
 
     public ApiFactory Api { get; }
+
+    public Uri Address => _client.BaseAddress!;
 
     public async Task<HttpResponseMessage> PostAsync(string query, byte[] image, CancellationToken cancellationToken = default) =>
         await _client.PostAsync($"/v1/segmentations{query}", new ByteArrayContent(image), cancellationToken);
