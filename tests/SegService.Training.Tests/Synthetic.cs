@@ -15,7 +15,7 @@ internal static class Synthetic
     /// <summary>RGB only, so three planes.</summary>
     public static readonly ModelRecipe Recipe = new("tiny", ["rgb"]);
 
-    public static readonly NetworkShape Shape = new(InputChannels: 3, Width: 4, Levels: 2, Blocks: 1, Detail: 3);
+    public static readonly NetworkShape Shape = new(inputChannels: 3, channels: [16, 16], blocks: 1);
 
     /// <summary>Discs of diameter 20 in a grid, each of a grey level of its own: ten times its label, on black.</summary>
     public static TrainingImage Discs(int size = 160, string id = "discs", string modality = "fluorescence", string acquisition = "grid", int fold = 0)

@@ -22,12 +22,12 @@ internal sealed class NucleusNet : nn.Module<Tensor, Tensor>
     {
         Shape = shape;
         for (var level = 0; level < shape.Levels; level++)
-            encoder.Add(new EncoderLevel(level == 0 ? shape.InputChannels : shape.ChannelsAt(level - 1), shape.ChannelsAt(level), shape.Blocks));
+            encoder.Add(new EncoderLevel(level == 0 ? shape.InputChannels : shape.Channels[level - 1], shape.Channels[level], shape.Blocks));
         for (var level = shape.Levels - 2; level >= 0; level--)
-            decoder.Add(new DecoderLevel(shape.ChannelsAt(level + 1), shape.ChannelsAt(level)));
+            decoder.Add(new DecoderLevel(shape.Channels[level + 1], shape.Channels[level]));
         detail = new ConvUnit(shape.InputChannels, shape.Detail);
-        fuse = new ConvUnit(shape.ChannelsAt(0) + shape.Detail, shape.Detail + 4);
-        head = nn.Conv2d(shape.Detail + 4, NetworkShape.Outputs.Count, 1);
+        fuse = new ConvUnit(shape.Channels[0] + shape.Detail, shape.Detail);
+        head = nn.Conv2d(shape.Detail, NetworkShape.Outputs.Count, 1);
         RegisterComponents();
     }
 
@@ -55,6 +55,13 @@ internal sealed class NucleusNet : nn.Module<Tensor, Tensor>
             x = level.Merge(x, skips.Pop());
 
         x = fuse.call(cat([DecoderLevel.Double(x), detail.call(image)], 1));
-        return nn.functional.conv2d(x, head.weight.to(x.dtype), head.bias!.to(x.dtype)).to(float32);
+        return Head1x1(x.to(float32));
+    }
+
+    /// <summary>As a matrix product: three channels are no whole block of a convolution, see <see cref="NetworkShape"/>.</summary>
+    private Tensor Head1x1(Tensor x)
+    {
+        var maps = matmul(head.weight.flatten(1), x.flatten(2)) + head.bias!.view(-1, 1);
+        return maps.view(x.shape[0], -1, x.shape[2], x.shape[3]);
     }
 }

@@ -51,6 +51,8 @@ internal sealed class Trainer(RunOptions options, TrainingState state, TrainingS
         double? held = validate && validation.Length > 0
             ? validation.Average(batch => step.Measure(state.Average.Network, batch).Sum()) : null;
         var report = window.Report(state, options, Minutes, held);
+        if (!double.IsFinite(report.Loss))
+            throw new ArithmeticException($"The loss is {report.Loss} after step {state.Step}: the run is lost, its last checkpoint is not.");
         _log.Append(report);
         Console.WriteLine(Progress.Line(report, state.Schedule));
     }
