@@ -9,6 +9,7 @@ apt_install() { # what-for package...
   fi
   echo "$(basename "$0"): installing $* ($purpose)" >&2
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null ||
+  # One at a time: apt-get does not wait for another one, and CI makes the image while it tests.
+  { flock 8 && apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } 8>/var/lock/segservice-apt >/dev/null ||
     fail "could not install $* ($purpose); install them by hand and run this again."
 }

@@ -8,9 +8,6 @@ namespace SegService.Pipeline.Encoding;
 /// <summary>The result as one JSON document, with each instance's pixels as Kaggle run-length encoding.</summary>
 public sealed class JsonEncoder : IResultEncoder
 {
-    // Instances are flushed before the writer's buffer grows large: a big image's document is never held whole.
-    private const int FlushBytes = 64 * 1024;
-
     public string Format => "json";
 
     public string MediaType => "application/json";
@@ -63,8 +60,7 @@ public sealed class JsonEncoder : IResultEncoder
         {
             KaggleRle.Write(runs[instance.Id], text);
             WriteInstance(json, instance, text.WrittenSpan);
-            if (json.BytesPending > FlushBytes)
-                json.Flush();
+            json.FlushIfLarge();
         }
 
         json.WriteEndArray();

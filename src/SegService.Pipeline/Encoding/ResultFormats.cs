@@ -12,6 +12,11 @@ public static class ResultFormats
         new LabelsTiffEncoder(),
         new MasksZipEncoder(),
         new OverlayPngEncoder(),
+        new GeoJsonEncoder(),
+        new CocoEncoder(),
+        new ImageJRoiEncoder(),
+        new MeasurementsEncoder(),
+        new ProbabilityEncoder(),
     ];
 
     /// <summary>The encoder of that name, whatever its case; null where there is none.</summary>

@@ -9,8 +9,18 @@ namespace SegService.Pipeline.Encoding;
 [JsonSerializable(typeof(SegmentationParameters))]
 internal sealed partial class ResultJson : JsonSerializerContext;
 
-internal static class JsonNumbers
+internal static class JsonDocuments
 {
+    // A big image's document is never held whole.
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>Hands on what has been written; called between instances.</summary>
+    public static void FlushIfLarge(this Utf8JsonWriter json)
+    {
+        if (json.BytesPending > FlushBytes)
+            json.Flush();
+    }
+
     public static void WriteNumbers(this Utf8JsonWriter json, string name, params ReadOnlySpan<double> numbers)
     {
         json.WriteStartArray(name);

@@ -24,6 +24,7 @@ internal static class ExampleResult
             Model = new ModelIdentity("classic", "0.1.0", ""), Image = image, Labels = labels,
             Parameters = new SegmentationParameters { Scale = 1, MaskThreshold = 0.5, SeedThreshold = 0.5, MinArea = 15 },
             Instances = InstanceMeasurer.Measure(labels, Enumerable.Repeat(0.96875f, labels.Labels.Length).ToArray()),
+            Maps = Smooth(upload), // classic has none, but the format with them has an example too
             Timings = Timings(),
         };
     }
@@ -36,6 +37,14 @@ internal static class ExampleResult
         Cv2.ConnectedComponents(mask, labels);
         labels.GetArray(out int[] pixels);
         return LabelImage.Adopt(grey.Width, grey.Height, pixels);
+    }
+
+    private static SegmentationMaps Smooth(byte[] upload)
+    {
+        using var grey = Cv2.ImDecode(upload, ImreadModes.Grayscale);
+        using var smooth = grey.Blur(new Size(3, 3));
+        smooth.GetArray(out byte[] pixels);
+        return new SegmentationMaps(grey.Width, grey.Height, [.. pixels.Select(pixel => pixel / 255f)]);
     }
 
     private static StageTimings Timings()

@@ -84,6 +84,60 @@ public sealed class RoundTripTests
         Assert.Equal(labels.Labels, merged);
     }
 
+    [Theory, MemberData(nameof(Scene))]
+    public void Coco(string scene)
+    {
+        var labels = Scenes.Of(scene);
+
+        using var json = JsonDocument.Parse(Scenes.Encode("coco", labels));
+
+        var annotations = json.RootElement.GetProperty("annotations").EnumerateArray().ToArray();
+        Assert.Equal(labels.Count, annotations.Length);
+        AssertRle(labels, annotations.Select(annotation => KaggleText(annotation.GetProperty("segmentation").GetProperty("counts").GetString()!)));
+    }
+
+    [Theory, MemberData(nameof(Scene))]
+    public void Geojson(string scene)
+    {
+        var labels = Scenes.Of(scene);
+
+        using var json = JsonDocument.Parse(Scenes.Encode("geojson", labels));
+
+        var rasterised = new int[labels.Labels.Length];
+        foreach (var feature in json.RootElement.GetProperty("features").EnumerateArray())
+        {
+            var geometry = feature.GetProperty("geometry");
+            var coordinates = geometry.GetProperty("coordinates");
+            var polygons = geometry.GetProperty("type").GetString() == "Polygon" ? [coordinates] : coordinates.EnumerateArray().ToArray();
+            Rasterise(polygons.SelectMany(polygon => polygon.EnumerateArray()), feature.GetProperty("id").GetInt32(), labels.Width, rasterised);
+        }
+
+        Assert.Equal(labels.Labels, rasterised);
+    }
+
+    [Theory, MemberData(nameof(Scene))]
+    public void Probability(string scene)
+    {
+        var labels = Scenes.Of(scene);
+        using var result = Scenes.Result(labels, maps: Scenes.Maps(labels));
+
+        using var image = Cv2.ImDecode(Scenes.Encode("probability", result), ImreadModes.Unchanged);
+
+        Assert.Equal(MatType.CV_32FC1, image.Type());
+        image.GetArray(out float[] pixels);
+        Assert.Equal(Scenes.Maps(labels).Nucleus, pixels);
+    }
+
+    [Fact]
+    public void A_model_without_a_probability_map_refuses_to_write_one()
+    {
+        using var result = Scenes.Result(Scenes.Draw("a."));
+
+        var refusal = ResultFormats.Find("probability")!.Check(result)!;
+
+        Assert.Equal((FailureKind.NotAcceptable, "format"), (refusal.Kind, refusal.Field));
+    }
+
     [Fact]
     public void More_than_65535_instances_need_the_32_bit_tiff()
     {
@@ -99,6 +153,56 @@ public sealed class RoundTripTests
 
     private static void AssertRle(LabelImage labels, IEnumerable<string> texts) =>
         Assert.Equal(labels.Labels, KaggleRle.Decode(labels.Width, labels.Height, texts).Value.Labels);
+
+    /// <summary>COCO's counts, by their definition, as Kaggle's pairs.</summary>
+    private static string KaggleText(string counts)
+    {
+        var numbers = new List<int>();
+        for (var i = 0; i < counts.Length;)
+        {
+            var (number, shift, group) = (0, 0, 32);
+            for (; (group & 32) != 0; shift += 5)
+            {
+                group = counts[i++] - 48;
+                number |= (group & 31) << shift;
+            }
+
+            number |= (group & 16) != 0 ? -1 << shift : 0;
+            numbers.Add(number + (numbers.Count > 2 ? numbers[^2] : 0));
+        }
+
+        var (end, pairs) = (0, new List<int>());
+        for (var i = 0; i < numbers.Count; end += numbers[i++])
+        {
+            if (i % 2 == 1)
+                pairs.AddRange([end + 1, numbers[i]]);
+        }
+
+        return string.Join(' ', pairs);
+    }
+
+    /// <summary>Even-odd: a pixel is inside where an odd number of upright edges lie to its left in its row.</summary>
+    private static void Rasterise(IEnumerable<JsonElement> rings, int id, int width, int[] pixels)
+    {
+        var flips = new bool[pixels.Length];
+        foreach (var ring in rings)
+        {
+            var corners = ring.EnumerateArray().Select(corner => (X: corner[0].GetInt32(), Y: corner[1].GetInt32())).ToArray();
+            Assert.Equal(corners[0], corners[^1]);
+            foreach (var (from, to) in corners.Zip(corners.Skip(1)))
+            {
+                for (var y = Math.Min(from.Y, to.Y); y < Math.Max(from.Y, to.Y) && from.X < width; y++)
+                    flips[(y * width) + from.X] ^= true;
+            }
+        }
+
+        var inside = false;
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            inside = (i % width != 0 && inside) ^ flips[i];
+            pixels[i] += inside ? id : 0;
+        }
+    }
 
     private static int[] Read32(byte[] bytes)
     {

@@ -55,6 +55,13 @@ internal static class Scenes
         };
     }
 
+    /// <summary>A probability for every pixel, the same every time.</summary>
+    public static SegmentationMaps Maps(LabelImage labels)
+    {
+        var random = new Random(labels.Labels.Length);
+        return new SegmentationMaps(labels.Width, labels.Height, [.. labels.Labels.Select(_ => random.NextSingle())]);
+    }
+
     public static byte[] Encode(string format, SegmentationResult result)
     {
         var encoder = ResultFormats.Find(format)!;

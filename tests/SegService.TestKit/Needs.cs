@@ -1,6 +1,8 @@
-namespace SegService.Deploy.Tests;
+using Xunit;
 
-internal static class Needs
+namespace SegService.TestKit;
+
+public static class Needs
 {
     /// <summary>For what a test needs from the machine: nothing when it is there; fails in CI, skips elsewhere.</summary>
     public static void Met(string? whyNot)

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using BitMiracle.LibTiff.Classic;
+
+namespace SegService.Pipeline.Encoding;
+
+/// <summary>The network's nucleus probability of every pixel, 0..1, as a 32-bit float TIFF of the image's size.</summary>
+public sealed class ProbabilityEncoder : IResultEncoder
+{
+    public string Format => "probability";
+
+    public string MediaType => "image/tiff";
+
+    public string FileExtension => ".tif";
+
+    public bool Negotiable => false;
+
+    public Failure? Check(SegmentationResult result) => result.Maps is not null ? null
+        : new Failure(FailureKind.NotAcceptable, $"The model {result.Model.Name} has no probability map; ask for another format or model.")
+        {
+            Field = "format", Value = Format,
+        };
+
+    public void Write(SegmentationResult result, Stream output)
+    {
+        var maps = result.Maps ?? throw new InvalidOperationException("Results without maps do not pass Check.");
+        TiffDocument.Write(output, maps.Width, maps.Height, 32, SampleFormat.IEEEFP,
+            (y, row) => maps.Nucleus.AsSpan(y * maps.Width, maps.Width).CopyTo(MemoryMarshal.Cast<byte, float>(row)));
+    }
+}
