@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source build/apt.sh
-packages=(imagej xvfb xauth python3-skimage python3-shapely)
+packages=(imagej curl xvfb xauth python3-skimage python3-shapely)
 dpkg -s "${packages[@]}" >/dev/null 2>&1 || apt_install "reading our formats" "${packages[@]}"

@@ -16,8 +16,11 @@ public static class FormatReaders
         Command.RunAsync(Python, arguments.Prepend(Repository.File(script)));
 
     /// <summary>Runs a macro in ImageJ on a screen in memory, for its ROI Manager is a window; one that asks something is ended.</summary>
-    public static Task<CommandResult> ImageJAsync(string macro, string argument) => Command.RunAsync("timeout",
-        ["180", "xvfb-run", "--auto-servernum", "java", "-cp", ImageJ, "ij.ImageJ", "-batch", Repository.File(macro), argument]);
+    /// <param name="macro">Path in the checkout.</param>
+    /// <param name="argument">What the macro gets.</param>
+    /// <param name="windows">As a person sees it; the macro quits by itself.</param>
+    public static Task<CommandResult> ImageJAsync(string macro, string argument, bool windows = false) => Command.RunAsync("timeout",
+        ["180", "xvfb-run", "--auto-servernum", "java", "-cp", ImageJ, "ij.ImageJ", windows ? "-macro" : "-batch", Repository.File(macro), argument]);
 
     private static async Task<string?> FindAsync()
     {
