@@ -17,6 +17,16 @@ internal sealed class ChangeFeed
         }
     }
 
+    /// <summary>Anything may have changed.</summary>
+    public void PublishAll()
+    {
+        lock (_lock)
+        {
+            foreach (var subscription in _subscriptions)
+                subscription.Wake();
+        }
+    }
+
     /// <summary>Subscribe first, look second, wait third: then no change is missed.</summary>
     public Subscription Subscribe(object topic)
     {
@@ -34,8 +44,10 @@ internal sealed class ChangeFeed
         public void WakeIf(object published)
         {
             if (topic.Equals(published))
-                _changes.Writer.TryWrite(true);
+                Wake();
         }
+
+        public void Wake() => _changes.Writer.TryWrite(true);
 
         public async Task WaitAsync(CancellationToken cancellationToken) =>
             await _changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);

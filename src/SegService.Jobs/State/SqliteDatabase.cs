@@ -15,8 +15,13 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _connectionString;
     private readonly Thread _writer;
 
-    public SqliteDatabase(string path)
+    private readonly bool _isDurable;
+
+    /// <param name="path">The file; made if it is not there.</param>
+    /// <param name="isDurable">Whether a commit waits for the disk.</param>
+    public SqliteDatabase(string path, bool isDurable = true)
     {
+        _isDurable = isDurable;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
         using (var connection = Open())
         {
@@ -50,6 +55,14 @@ internal sealed class SqliteDatabase : IDisposable
         return write.Completed;
     }
 
+    /// <summary>Everything is as in another database file from now on; an empty or missing file empties this one.</summary>
+    public Task ReplaceAsync(string path)
+    {
+        var replacement = new SqliteReplacement(path);
+        _writes.Add(replacement, CancellationToken.None);
+        return replacement.Completed;
+    }
+
     public void Dispose()
     {
         _writes.CompleteAdding();
@@ -67,13 +80,21 @@ internal sealed class SqliteDatabase : IDisposable
     private void CommitGroups()
     {
         using var connection = Open();
-        connection.Execute("PRAGMA synchronous = FULL");
+        connection.Execute(_isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
         var group = new List<ISqliteWrite>(MaxGroup);
-        foreach (var first in _writes.GetConsumingEnumerable())
+        ISqliteWrite? next = null;
+        while (next is not null || _writes.TryTake(out next, Timeout.Infinite))
         {
-            group.Add(first);
-            while (group.Count < MaxGroup && _writes.TryTake(out var next))
+            if (next is SqliteReplacement replacement)
+            {
+                replacement.Run(connection);
+                next = null;
+                continue;
+            }
+
+            do
                 group.Add(next);
+            while (_writes.TryTake(out next) && next is not SqliteReplacement && group.Count < MaxGroup);
             Commit(connection, group);
             group.Clear();
         }

@@ -16,6 +16,11 @@ internal sealed record Take : JobCommand
 
     public required int Max { get; init; }
 
+    /// <summary>Who takes, and how many images it works on at once; no part of the state.</summary>
+    public Guid? Worker { get; init; }
+
+    public int Slots { get; init; }
+
     public override object Apply(SqliteConnection db)
     {
         var lost = db.Query(

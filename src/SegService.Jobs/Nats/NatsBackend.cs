@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NATS.Client.JetStream;
+using SegService.Jobs.State;
+
+namespace SegService.Jobs.Nats;
+
+/// <summary>Jobs shared by any number of processes through NATS JetStream. Opening it joins them: what they know, this one knows.</summary>
+public sealed class NatsBackend : IJobBackend
+{
+    private readonly NatsLink _link;
+    private readonly Replica _replica = new();
+    private readonly LogFollower _follower;
+
+    /// <exception cref="JobBackendUnavailableException">No server answers.</exception>
+    /// <exception cref="InvalidOperationException">The server does not do what is needed of it.</exception>
+    public NatsBackend(IOptions<NatsOptions> nats, IOptions<JobOptions> jobs, TimeProvider time, ILoggerFactory logging)
+    {
+        var changes = new ChangeFeed();
+        var names = new NatsStreams(nats.Value);
+        _link = new NatsLink(nats.Value, logging);
+        try
+        {
+            var (log, blobStream) = Wait(names.EnsureAsync(_link, CancellationToken.None));
+            var blobs = new NatsBlobStore(_link, names, blobStream, time);
+            var snapshots = new Snapshots(_link, names, log, blobs, _replica, logging.CreateLogger<Snapshots>());
+            _follower = new LogFollower(_link, names, log, _replica, snapshots, changes, logging.CreateLogger<LogFollower>());
+            var commands = new NatsLog(_link, names, _follower, changes, nats.Value, jobs.Value.Slots, time, logging.CreateLogger<NatsLog>());
+            var rules = jobs.Value.Rules;
+            Store = new JobStore(_replica.Database, commands, changes, rules, time);
+            Queue = new JobQueue(_replica.Database, commands, changes, rules, time);
+            Callbacks = new CallbackOutbox(_replica.Database, commands, rules, time);
+            Blobs = blobs;
+            _follower.Start(commands.Applied);
+            Wait(commands.CatchUpAsync(CancellationToken.None));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IJobStore Store { get; }
+
+    public IJobQueue Queue { get; }
+
+    public IBlobStore Blobs { get; }
+
+    public ICallbackOutbox Callbacks { get; }
+
+    public void Dispose()
+    {
+        if (_follower is not null)
+            Wait(_follower.DisposeAsync().AsTask());
+        Wait(_link.DisposeAsync().AsTask());
+        _replica.Dispose();
+    }
+
+    /// <summary>Composition and disposal of a host's services are synchronous.</summary>
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+}
