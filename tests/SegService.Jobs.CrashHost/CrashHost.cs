@@ -1,5 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SegService.Jobs.Embedded;
+using SegService.Jobs.Nats;
 using SegService.Jobs.Processing;
 
 namespace SegService.Jobs.CrashHost;
@@ -12,7 +15,22 @@ public static class CrashHost
     private const int MaxImageBytes = 20_000;
 
     public static JobOptions Options(string directory) =>
-        new() { DataDirectory = directory, Slots = 4, MaxAttempts = 20, MaxQueuedImages = 1_000_000 };
+        new() { DataDirectory = directory, Slots = 4, MaxAttempts = 20, MaxQueuedImages = 10_000, LeaseDuration = TimeSpan.FromSeconds(3) };
+
+    /// <param name="arguments">A data directory; or the address, prefix and replicas of NATS.</param>
+    public static IJobBackend Open(params string[] arguments)
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(Options(arguments[0]));
+        return arguments is [var url, var prefix, var replicas]
+            ? new NatsBackend(
+                Microsoft.Extensions.Options.Options.Create(new NatsOptions
+                {
+                    Url = url, Prefix = prefix, Replicas = int.Parse(replicas, CultureInfo.InvariantCulture),
+                    RequestTimeout = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30),
+                }),
+                options, TimeProvider.System, NullLoggerFactory.Instance)
+            : new EmbeddedBackend(options, TimeProvider.System);
+    }
 
     public static JobWorker Worker(IJobBackend backend, IImageProcessor processor, JobOptions options, TimeProvider time)
     {
@@ -26,7 +44,16 @@ public static class CrashHost
         await Task.WhenAll(Enumerable.Range(0, Submitters).Select(async _ =>
         {
             while (true)
-                accepted(await SubmitAsync(backend));
+            {
+                try
+                {
+                    accepted(await SubmitAsync(backend));
+                }
+                catch (JobBackendUnavailableException e)
+                {
+                    await Console.Error.WriteLineAsync(e.Message);
+                }
+            }
         }));
 
     private static async Task<Guid> SubmitAsync(IJobBackend backend)

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Options;
 using SegService.Jobs.CrashHost;
-using SegService.Jobs.Embedded;
 
 var options = CrashHost.Options(args[0]);
-using var backend = new EmbeddedBackend(Options.Create(options), TimeProvider.System);
+using var backend = CrashHost.Open(args);
 using var worker = CrashHost.Worker(backend, new ReversingProcessor(), options, TimeProvider.System);
 await worker.StartAsync(CancellationToken.None);
 await CrashHost.SubmitForeverAsync(backend, job =>

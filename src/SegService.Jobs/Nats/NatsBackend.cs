@@ -23,8 +23,8 @@ public sealed class NatsBackend : IJobBackend
         {
             var (log, blobStream) = Wait(names.EnsureAsync(_link, CancellationToken.None));
             var blobs = new NatsBlobStore(_link, names, blobStream, time);
-            var snapshots = new Snapshots(_link, names, log, blobs, _replica, logging.CreateLogger<Snapshots>());
-            _follower = new LogFollower(_link, names, log, _replica, snapshots, changes, logging.CreateLogger<LogFollower>());
+            Snapshots = new Snapshots(_link, names, log, blobs, _replica, logging.CreateLogger<Snapshots>());
+            _follower = new LogFollower(_link, names, log, _replica, Snapshots, changes, logging.CreateLogger<LogFollower>());
             var commands = new NatsLog(_link, names, _follower, changes, nats.Value, jobs.Value.Slots, time, logging.CreateLogger<NatsLog>());
             var rules = jobs.Value.Rules;
             Store = new JobStore(_replica.Database, commands, changes, rules, time);
@@ -48,6 +48,8 @@ public sealed class NatsBackend : IJobBackend
     public IBlobStore Blobs { get; }
 
     public ICallbackOutbox Callbacks { get; }
+
+    internal Snapshots Snapshots { get; }
 
     public void Dispose()
     {

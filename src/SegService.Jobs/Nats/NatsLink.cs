@@ -68,6 +68,10 @@ internal sealed class NatsLink : IAsyncDisposable
                 if (Stopwatch.GetElapsedTime(start) > _options.Patience)
                     throw new JobBackendUnavailableException($"NATS did not answer in time: {what}.", e);
             }
+            catch (NatsException e)
+            {
+                throw new JobBackendUnavailableException($"NATS refused: {what}.", e);
+            }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }

@@ -109,7 +109,8 @@ internal sealed partial class Snapshots(
         await content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task PurgeAsync(ulong before, CancellationToken cancellationToken) => link.RepeatAsync("purge the log", async token =>
+    /// <summary>Lets go of the log's messages before one.</summary>
+    public Task PurgeAsync(ulong before, CancellationToken cancellationToken) => link.RepeatAsync("purge the log", async token =>
         await link.JetStream.PurgeStreamAsync(names.Log, new StreamPurgeRequest { Seq = before }, token).ConfigureAwait(false),
         cancellationToken);
 

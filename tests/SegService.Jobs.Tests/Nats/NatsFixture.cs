@@ -21,11 +21,11 @@ public abstract class NatsFixture : IAsyncLifetime
 
     public NatsOptions Options(string prefix) => new() { Url = Url, Prefix = prefix, Replicas = Replicas };
 
-    public NatsBackend Open(string prefix, JobOptions options, TimeProvider time)
+    public NatsBackend Open(NatsOptions nats, JobOptions options, TimeProvider time)
     {
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
         return new NatsBackend(
-            Microsoft.Extensions.Options.Options.Create(Options(prefix)), Microsoft.Extensions.Options.Options.Create(options), time,
+            Microsoft.Extensions.Options.Options.Create(nats), Microsoft.Extensions.Options.Options.Create(options), time,
             NullLoggerFactory.Instance);
     }
 

@@ -1,4 +1,3 @@
-using SegService.Jobs.Nats;
 using SegService.Jobs.Tests.Contract;
 
 namespace SegService.Jobs.Tests.Nats;
@@ -15,10 +14,7 @@ public abstract class NatsJobContract(NatsFixture server) : JobContract
         GC.SuppressFinalize(this);
     }
 
-    protected override IJobBackend Open() => OpenAnother();
-
-    /// <summary>A further process' view of the same jobs.</summary>
-    protected NatsBackend OpenAnother() => server.Open(_prefix, Options, Time);
+    protected override IJobBackend Open() => server.Open(server.Options(_prefix), Options, Time);
 }
 
 public sealed class NatsProcessJobTests(NatsProcess server) : NatsJobContract(server), IClassFixture<NatsProcess>;
