@@ -2,10 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SegService.Jobs;
 
+/// <summary>Where jobs are kept.</summary>
+public enum JobBackend
+{
+    /// <summary>SQLite and files in <see cref="JobOptions.DataDirectory"/>: one process.</summary>
+    Embedded,
+
+    /// <summary>NATS JetStream (<c>SegService:Nats</c>): many processes.</summary>
+    Nats,
+}
+
 /// <summary>Section <c>SegService:Jobs</c>.</summary>
 public sealed class JobOptions
 {
     public const string Section = "SegService:Jobs";
+
+    /// <summary>Where jobs are kept: on this machine, or in a NATS server that several share.</summary>
+    [EnumDataType(typeof(JobBackend))]
+    public JobBackend Backend { get; set; }
 
     /// <summary>Where the embedded backend keeps its database and blobs. One process at a time.</summary>
     [Required]

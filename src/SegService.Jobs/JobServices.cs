@@ -1,18 +1,27 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using SegService.Jobs.Embedded;
+using SegService.Jobs.Nats;
 using SegService.Jobs.Processing;
 
 namespace SegService.Jobs;
 
 public static class JobServices
 {
-    /// <summary>The ports over the embedded backend. The caller binds <see cref="JobOptions"/>.</summary>
+    /// <summary>The ports over the backend that <see cref="JobOptions.Backend"/> names. The caller binds <see cref="JobOptions"/> and
+    /// <see cref="NatsOptions"/>.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<JobOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IJobBackend, EmbeddedBackend>();
+        services.AddOptions<NatsOptions>().ValidateDataAnnotations().ValidateOnStart()
+            .Validate(nats => nats.CredentialsFile is null || File.Exists(nats.CredentialsFile), $"{NatsOptions.Section}:CredentialsFile does not exist.");
+        services.AddSingleton<IJobBackend>(provider => provider.GetRequiredService<IOptions<JobOptions>>().Value.Backend switch
+        {
+            JobBackend.Nats => ActivatorUtilities.CreateInstance<NatsBackend>(provider),
+            _ => ActivatorUtilities.CreateInstance<EmbeddedBackend>(provider),
+        });
         services.AddSingleton(provider => provider.GetRequiredService<IJobBackend>().Store);
         services.AddSingleton(provider => provider.GetRequiredService<IJobBackend>().Queue);
         services.AddSingleton(provider => provider.GetRequiredService<IJobBackend>().Blobs);

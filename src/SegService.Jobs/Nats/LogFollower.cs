@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -90,8 +91,8 @@ internal sealed partial class LogFollower(
         await PrepareAsync(broken.Token).ConfigureAwait(false);
         var entries = Channel.CreateBounded<Entry>(ReadAhead);
         var reading = StopAfterAsync(ReadAsync(entries.Writer, broken.Token), broken);
-        var applying = StopAfterAsync(FinishAsync(entries.Reader, applied, broken.Token), broken);
-        await Task.WhenAll(reading, applying).ConfigureAwait(false);
+        var finishing = StopAfterAsync(FinishAsync(entries.Reader, applied), broken);
+        await Task.WhenAll(reading, finishing).ConfigureAwait(false);
     }
 
     private static async Task StopAfterAsync(Task part, CancellationTokenSource broken)
@@ -133,19 +134,40 @@ internal sealed partial class LogFollower(
 
     private async Task ReadAsync(ChannelWriter<Entry> entries, CancellationToken cancellationToken)
     {
-        var options = new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = _applied + 1 };
-        var consumer = await log.CreateOrderedConsumerAsync(options, cancellationToken).ConfigureAwait(false);
-        await foreach (var message in consumer.ConsumeAsync<byte[]>(opts: Consuming, cancellationToken: cancellationToken).ConfigureAwait(false))
+        try
         {
-            var at = new LogPosition(message.Metadata!.Value.Sequence.Stream, Id(message.Headers));
-            var command = message.Subject == names.CommandSubject ? LogJson.Read(message.Data!, message.Headers) : null;
-            await entries.WriteAsync(new Entry(at, command, replica.ApplyAsync(at, command)), cancellationToken).ConfigureAwait(false);
+            await foreach (var message in MessagesAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var at = new LogPosition(message.Metadata!.Value.Sequence.Stream, Id(message.Headers));
+                var command = message.Subject == names.CommandSubject ? LogJson.Read(message.Data!, message.Headers) : null;
+                await entries.WriteAsync(new Entry(at, command, replica.ApplyAsync(at, command)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            entries.Complete();
         }
     }
 
-    private async Task FinishAsync(ChannelReader<Entry> entries, Action<string, JobCommand, object?> applied, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<INatsJSMsg<byte[]>> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (at, command, applying) in entries.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        var options = new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = _applied + 1 };
+        var consumer = await log.CreateOrderedConsumerAsync(options, cancellationToken).ConfigureAwait(false);
+        string? name = null;
+        await foreach (var message in consumer.ConsumeAsync<byte[]>(opts: Consuming, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            // The client makes another where one was lost; by then the log may be another one too, which is for PrepareAsync to see.
+            name ??= message.Metadata!.Value.Consumer;
+            if (message.Metadata!.Value.Consumer != name)
+                throw new NatsJSException("The server lost the consumer.");
+            yield return message;
+        }
+    }
+
+    /// <summary>To the last that was read, for somebody may wait for its outcome.</summary>
+    private async Task FinishAsync(ChannelReader<Entry> entries, Action<string, JobCommand, object?> applied)
+    {
+        await foreach (var (at, command, applying) in entries.ReadAllAsync().ConfigureAwait(false))
         {
             var outcome = await applying.ConfigureAwait(false);
             Volatile.Write(ref _applied, at.Sequence);

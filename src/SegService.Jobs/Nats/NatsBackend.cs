@@ -8,6 +8,9 @@ namespace SegService.Jobs.Nats;
 /// <summary>Jobs shared by any number of processes through NATS JetStream. Opening it joins them: what they know, this one knows.</summary>
 public sealed class NatsBackend : IJobBackend
 {
+    /// <summary>Compressed, with a file name of usual length.</summary>
+    private const int BytesOfAnImage = 96;
+
     private readonly NatsLink _link;
     private readonly Replica _replica = new();
     private readonly LogFollower _follower;
@@ -22,6 +25,7 @@ public sealed class NatsBackend : IJobBackend
         try
         {
             var (log, blobStream) = Wait(names.EnsureAsync(_link, CancellationToken.None));
+            CheckPayload(jobs.Value);
             var blobs = new NatsBlobStore(_link, names, blobStream, time);
             Snapshots = new Snapshots(_link, names, log, blobs, _replica, logging.CreateLogger<Snapshots>());
             _follower = new LogFollower(_link, names, log, _replica, Snapshots, changes, logging.CreateLogger<LogFollower>());
@@ -57,6 +61,15 @@ public sealed class NatsBackend : IJobBackend
             Wait(_follower.DisposeAsync().AsTask());
         Wait(_link.DisposeAsync().AsTask());
         _replica.Dispose();
+    }
+
+    /// <summary>A job is accepted by one message, whatever the number of its images.</summary>
+    private void CheckPayload(JobOptions options)
+    {
+        var limit = _link.Connection.ServerInfo!.MaxPayload;
+        if (options.MaxQueuedImages > limit / BytesOfAnImage)
+            throw new InvalidOperationException(
+                $"SegService:Jobs:MaxQueuedImages is {options.MaxQueuedImages}, but the NATS server's max_payload of {limit} bytes has room for jobs of {limit / BytesOfAnImage} images at most.");
     }
 
     /// <summary>Composition and disposal of a host's services are synchronous.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SegService.Jobs.Nats;
+using SegService.Jobs.Processing;
 
 namespace SegService.Jobs.Tests.Nats;
 
@@ -89,6 +91,71 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
     }
 
     [Fact]
+    public async Task Two_workers_finish_a_backlog_in_at_most_six_tenths_of_the_time_of_one()
+    {
+        var one = await FinishAsync(workers: 1);
+        var two = await FinishAsync(workers: 2);
+
+        TestContext.Current.SendDiagnosticMessage("one worker {0}, two workers {1}, ratio {2:0.00}", one, two, two / one);
+        Assert.True(two <= one * 0.6, $"one worker {one}, two workers {two}");
+    }
+
+    [Fact]
+    public async Task A_server_that_restarts_is_waited_for()
+    {
+        var backend = Open();
+        var job = await SubmitAsync(backend, images: 2);
+        var lease = Assert.Single(await backend.Queue.TakeAsync(1, TimeSpan.FromSeconds(5), Cancel));
+
+        server.Kill();
+        var completing = backend.Queue.CompleteAsync(lease, lease.Image.Source, 1, Cancel);
+        var submitting = SubmitAsync(backend);
+        server.Start();
+
+        Assert.True(await completing);
+        Assert.NotNull(await backend.Store.FindAsync(await submitting, Cancel));
+        Assert.Equal(new ImageCounts(1, 0, 1, 0, 0), (await backend.Store.FindAsync(job, Cancel))!.Counts);
+    }
+
+    [Fact]
+    public async Task A_server_that_lost_its_disk_is_believed()
+    {
+        var backend = Open();
+        var old = await SubmitAsync(backend);
+        await server.ClearAsync(_prefix);
+        var other = Open();
+        var first = await SubmitAsync(other);
+        await SubmitAsync(other);
+
+        server.Kill();
+        server.Start();
+
+        var found = await Eventually(() => backend.Store.FindAsync(first, Cancel));
+        Assert.NotNull(found);
+        Assert.Null(await backend.Store.FindAsync(old, Cancel));
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_away_is_reported_in_time()
+    {
+        Assert.SkipWhen(server.WhyNot is not null, server.WhyNot ?? "");
+        var options = server.Options(_prefix);
+        options.Patience = TimeSpan.FromSeconds(1);
+        options.RequestTimeout = TimeSpan.FromSeconds(0.5);
+        var backend = Open(options);
+        server.Kill();
+        try
+        {
+            await Assert.ThrowsAsync<JobBackendUnavailableException>(() => backend.Store.FindAsync(Guid.NewGuid(), Cancel));
+            await Assert.ThrowsAsync<JobBackendUnavailableException>(() => SubmitAsync(backend));
+        }
+        finally
+        {
+            server.Start();
+        }
+    }
+
+    [Fact]
     public async Task A_new_process_starts_from_the_snapshot_when_the_log_before_it_is_gone()
     {
         var first = Open();
@@ -129,6 +196,34 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
         await Assert.ThrowsAsync<JobBackendUnavailableException>(() => Task.Run(() => Open(options)));
     }
 
+    private async Task<TimeSpan> FinishAsync(int workers)
+    {
+        var nats = server.Options("t" + Guid.NewGuid().ToString("N"));
+        var job = await SubmitAsync(Open(nats), images: 60);
+        var hosts = Enumerable.Range(0, workers)
+            .Select(_ => CrashHost.CrashHost.Worker(Open(nats), new SimulatedKernel(), _options, TimeProvider.System)).ToList();
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(hosts.Select(host => host.StartAsync(Cancel)));
+        Assert.Equal(JobStatus.Succeeded, (await _open[^1].Store.EventsAsync(job, after: 0, Cancel).LastAsync(Cancel)).Status);
+        var took = Stopwatch.GetElapsedTime(start);
+        await Task.WhenAll(hosts.Select(host => host.StopAsync(Cancel)));
+        hosts.ForEach(host => host.Dispose());
+        return took;
+    }
+
+    /// <summary>What a restarted server is found to hold takes the client's reconnection to show.</summary>
+    private static async Task<T?> Eventually<T>(Func<Task<T?>> look)
+        where T : class
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var seen = await look();
+            if (seen is not null || Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
+                return seen;
+        }
+    }
+
     private static (int, int) Counts(QueueDepth depth) => (depth.Waiting, depth.Running);
 
     private NatsBackend Open(NatsOptions? options = null)
@@ -150,5 +245,15 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
             },
             Cancel);
         return Assert.IsType<SubmitOutcome.Accepted>(outcome).Job.Id;
+    }
+
+    /// <summary>As a GPU would: it takes its time, but none of the processor's.</summary>
+    private sealed class SimulatedKernel : IImageProcessor
+    {
+        public async Task<ProcessingOutcome> ProcessAsync(ImageWork work, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            return new ProcessingOutcome.Done(work.Source, Count: 1);
+        }
     }
 }

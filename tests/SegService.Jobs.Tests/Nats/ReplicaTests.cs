@@ -75,7 +75,7 @@ public sealed class ReplicaTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(5_000)]
+    [InlineData(10_000)]
     public void What_is_written_into_the_log_is_read_out_of_it(int images)
     {
         var submit = Submit(images);
@@ -83,7 +83,7 @@ public sealed class ReplicaTests : IDisposable
         var (data, headers) = LogJson.Write(submit);
         var read = Assert.IsType<Submit>(LogJson.Read(data, headers));
 
-        Assert.True(data.Length < 1024 * 1024, $"{data.Length} bytes do not fit into a message");
+        Assert.True(data.Length < 1000 + (images * 96), $"{data.Length} bytes");
         Assert.Equal(submit.Submission.Images, read.Submission.Images);
         Assert.Equal(submit with { Submission = read.Submission }, read);
         Assert.Equal(submit.Submission with { Images = read.Submission.Images }, read.Submission);
