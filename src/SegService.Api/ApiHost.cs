@@ -1,3 +1,4 @@
+using SegService.Api.Evaluations;
 using SegService.Api.Health;
 using SegService.Api.ModelCatalogue;
 using SegService.Api.OpenApi;
@@ -15,7 +16,7 @@ public static class ApiHost
     {
         builder.AddLogging();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddApiDocument();
+        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddApiDocument();
 
         var app = builder.Build();
         app.UseRequestLogging().UseNoSniff().UseProblems();
@@ -23,6 +24,7 @@ public static class ApiHost
         app.MapHealth();
         var v1 = app.MapGroup("/v1");
         v1.MapSegmentations();
+        v1.MapEvaluations();
         v1.MapModels();
         app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
         return app;

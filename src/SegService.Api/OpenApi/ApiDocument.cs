@@ -16,6 +16,7 @@ internal static class ApiDocument
         });
         options.SupportNonNullableReferenceTypes();
         options.OperationFilter<SegmentationOperation>();
+        options.OperationFilter<EvaluationOperation>();
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "SegService.*.xml"))
             options.IncludeXmlComments(file);
     });

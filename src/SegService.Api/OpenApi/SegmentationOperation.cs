@@ -32,18 +32,9 @@ internal sealed class SegmentationOperation(IReadOnlyList<IResultEncoder> encode
     {
         Required = true,
         Description = "The image (PNG, JPEG, BMP, WebP or TIFF) as the whole body, of any content type, or as the file field `image` of a form.",
-        Content = RawTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = Binary() }).Prepend(KeyValuePair.Create("multipart/form-data",
-            new OpenApiMediaType { Schema = Form() })).ToDictionary(),
+        Content = RawTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = FormSchemas.Binary() }).Prepend(KeyValuePair.Create("multipart/form-data",
+            new OpenApiMediaType { Schema = FormSchemas.Files([UploadFailures.Field]) })).ToDictionary(),
     };
-
-    private static OpenApiSchema Form() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Required = new HashSet<string> { UploadFailures.Field },
-        Properties = new Dictionary<string, IOpenApiSchema> { [UploadFailures.Field] = Binary() },
-    };
-
-    private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
 
     private OpenApiResponse Result() => new()
     {
@@ -65,7 +56,7 @@ internal sealed class SegmentationOperation(IReadOnlyList<IResultEncoder> encode
     {
         Schema = formats.First().MediaType.EndsWith("json", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.Object }
             : formats.First().MediaType.StartsWith("text/", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.String }
-            : Binary(),
+            : FormSchemas.Binary(),
         Examples = formats.ToDictionary(encoder => encoder.Format, IOpenApiExample (encoder) => ResultExamples.Of(encoder)),
     };
 

@@ -11,13 +11,24 @@ internal sealed class RequestLog(IDiagnosticContext context)
 
     public void Segmented(SegmentationResult result, IResultEncoder encoder)
     {
+        Found(result);
+        context.Set("Format", encoder.Format);
+    }
+
+    public void Evaluated(SegmentationResult result)
+    {
+        Found(result);
+        Timed(result.Timings);
+    }
+
+    private void Found(SegmentationResult result)
+    {
         context.Set("SegmentationId", result.Id);
         context.Set("ImageId", result.ImageId);
         context.Set("Width", result.Labels.Width);
         context.Set("Height", result.Labels.Height);
         context.Set("Model", result.Model.ToString());
         context.Set("Instances", result.Labels.Count);
-        context.Set("Format", encoder.Format);
     }
 
     public IReadOnlyList<KeyValuePair<string, double>> Timed(StageTimings timings)

@@ -39,10 +39,14 @@ internal sealed record SegmentationQuery(string Model, string? Format, string? I
     public static readonly IReadOnlyList<QueryParameter> All =
         [ModelName, FormatName, ImageIdText, Page, Channel, Scale, Tta, MaskThreshold, SeedThreshold, MinArea];
 
-    public static Outcome<SegmentationQuery> Read(IQueryCollection query)
+    public static Outcome<SegmentationQuery> Read(IQueryCollection query) => Read(query, All);
+
+    /// <param name="query">As it came.</param>
+    /// <param name="allowed">Those of <see cref="All"/> that the operation knows.</param>
+    public static Outcome<SegmentationQuery> Read(IQueryCollection query, IReadOnlyList<QueryParameter> allowed)
     {
         var reader = new QueryReader(query);
-        reader.Allow(All);
+        reader.Allow(allowed);
         var imageId = reader.Text(ImageIdText);
         reader.Fail(imageId is null ? null : ImageIds.Check(imageId));
         var read = new SegmentationQuery(reader.Text(ModelName) ?? ModelName.Default!, reader.Text(FormatName), imageId, ReadParameters(reader));

@@ -11,22 +11,31 @@ namespace SegService.Api.Segmentations;
 internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, RecyclableMemoryStreamManager pool,
     RequestLog log, IOptions<RequestLimits> limits, TimeProvider time)
 {
-    public async Task<Outcome<SegmentationAnswer>> RunAsync(ImageUpload upload, SegmentationQuery query, IResultEncoder encoder, CancellationToken caller)
+    public Task<Outcome<SegmentationAnswer>> RunAsync(ImageUpload upload, SegmentationQuery query, IResultEncoder encoder, CancellationToken caller) =>
+        RunAsync(upload, query, (result, stop) => EncodeAsync(result, encoder, stop), caller);
+
+    /// <param name="upload">The image.</param>
+    /// <param name="query">How to segment it.</param>
+    /// <param name="finish">What is made of the result, which is disposed afterwards; within the same time.</param>
+    /// <param name="caller">Cancelled when the caller goes away.</param>
+    public async Task<Outcome<T>> RunAsync<T>(ImageUpload upload, SegmentationQuery query, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
+        CancellationToken caller)
     {
         using var deadline = new CancellationTokenSource(limits.Value.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
-        var outcome = await RunAsync(Request(upload, query), encoder, either.Token);
+        var outcome = await RunAsync(Request(upload, query), finish, either.Token);
         return outcome.Failure?.Kind == FailureKind.Cancelled && !caller.IsCancellationRequested ? TooSlow() : outcome;
     }
 
-    private async Task<Outcome<SegmentationAnswer>> RunAsync(SegmentationRequest request, IResultEncoder encoder, CancellationToken cancellationToken)
+    private async Task<Outcome<T>> RunAsync<T>(SegmentationRequest request, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
+        CancellationToken cancellationToken)
     {
         try
         {
             if (!(await pipeline.RunAsync(request, cancellationToken)).TryGet(out var result, out var failure))
                 return failure;
             using (result)
-                return await EncodeAsync(result, encoder, cancellationToken);
+                return await finish(result, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

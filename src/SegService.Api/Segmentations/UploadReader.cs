@@ -16,28 +16,43 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
 
+    private static readonly string[] Image = [UploadFailures.Field];
+
     /// <exception cref="BadHttpRequestException">The server refused the body: cut off, or slower than the minimum rate.</exception>
     public async Task<Outcome<ImageUpload>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!(await ReceiveAsync(request, Image, cancellationToken)).TryGet(out var form, out var failure))
+            return failure;
+        using (form)
+            return form.Take(UploadFailures.Field);
+    }
+
+    /// <summary>One file of each field, in any order, from a form and nothing else.</summary>
+    /// <exception cref="BadHttpRequestException">As <see cref="ReadAsync"/>.</exception>
+    public async Task<Outcome<UploadForm>> ReadFormAsync(HttpRequest request, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
+        Form(request) is null ? UploadFailures.NoForm(fields) : await ReceiveAsync(request, fields, cancellationToken);
+
+    private async Task<Outcome<UploadForm>> ReceiveAsync(HttpRequest request, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
         var largest = limits.Value.MaxRequestBytes;
         if (request.ContentLength > largest)
             return UploadFailures.TooLarge(largest, request.ContentLength);
 
-        var upload = new ImageUpload(pool, budget);
-        var failure = await TryFillAsync(upload, request, cancellationToken);
+        var form = new UploadForm(pool, budget, fields);
+        var failure = await TryFillAsync(form, request, cancellationToken);
         if (failure is null)
-            return upload;
-        upload.Dispose();
+            return form;
+        form.Dispose();
         return failure;
     }
 
-    private async Task<Failure?> TryFillAsync(ImageUpload upload, HttpRequest request, CancellationToken cancellationToken)
+    private async Task<Failure?> TryFillAsync(UploadForm form, HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
             return Form(request) is { } type
-                ? await FillFromFormAsync(upload, type, request.Body, cancellationToken)
-                : await upload.FillAsync(request.Body, cancellationToken);
+                ? await FillFromFormAsync(form, type, request.Body, cancellationToken)
+                : await form.Open(UploadFailures.Field).Value.FillAsync(request.Body, cancellationToken);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -59,29 +74,25 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
             ? type
             : null;
 
-    private static async Task<Failure?> FillFromFormAsync(ImageUpload upload, MediaTypeHeaderValue type, Stream body, CancellationToken cancellationToken)
+    private static async Task<Failure?> FillFromFormAsync(UploadForm form, MediaTypeHeaderValue type, Stream body, CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
             return UploadFailures.Malformed("its Content-Type names no usable boundary.");
 
-        var form = new MultipartReader(boundary, body);
-        var found = false;
-        while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
+        var sections = new MultipartReader(boundary, body);
+        while (await sections.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             var part = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var parsed) ? parsed : null;
             var name = HeaderUtilities.RemoveQuotes(part?.Name ?? default).Value;
-            if (name != UploadFailures.Field)
-                return UploadFailures.UnknownField(name);
-            if (found)
-                return UploadFailures.Duplicate;
-
-            found = true;
-            upload.FileName = HeaderUtilities.RemoveQuotes(part!.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
-            if (await upload.FillAsync(section.Body, cancellationToken) is { } failure)
+            if (!form.Open(name).TryGet(out var upload, out var failure))
                 return failure;
+            upload.FileName = HeaderUtilities.RemoveQuotes(part!.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
+            failure = await upload.FillAsync(section.Body, cancellationToken);
+            if (failure is not null)
+                return upload.Length == 0 ? UploadFailures.EmptyFile(name!) : failure;
         }
 
-        return found ? null : UploadFailures.Missing;
+        return form.Missing;
     }
 }

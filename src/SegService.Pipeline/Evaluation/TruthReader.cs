@@ -16,6 +16,10 @@ public sealed class TruthReader(ImageDecoder decoder)
     /// <summary>Ids are exact up to here, whatever the samples' type.</summary>
     private const int MaxLabel = 1 << 24;
 
+    /// <summary>What can be told without decoding: null, or why <see cref="Read"/> would refuse. Takes no memory.</summary>
+    public Failure? Check(ReadOnlyMemory<byte> bytes, int width, int height) =>
+        TruthTable.Recognises(bytes.Span) ? null : CheckLabels(bytes, width, height) is { } failure ? failure with { Field = Field } : null;
+
     /// <param name="bytes">The upload as it came.</param>
     /// <param name="width">Of the image the truth belongs to; a truth of another size is refused by its header.</param>
     /// <param name="height">As <paramref name="width"/>.</param>
@@ -30,18 +34,18 @@ public sealed class TruthReader(ImageDecoder decoder)
 
     private Outcome<LabelImage> ReadLabels(ReadOnlyMemory<byte> bytes, int width, int height)
     {
-        if (!decoder.ReadHeader(bytes).TryGet(out var info, out var failure))
-            return failure.Kind == FailureKind.UnsupportedFormat ? failure with { Detail = $"{failure.Detail} A truth is a label PNG, a label TIFF or a Kaggle CSV." } : failure;
-        if (Check(info, width, height) is { } refused)
+        if (CheckLabels(bytes, width, height) is { } refused)
             return refused;
-        if (!decoder.Decode(bytes).TryGet(out var image, out failure))
+        if (!decoder.Decode(bytes).TryGet(out var image, out var failure))
             return failure;
         using (image)
             return Labels(image.Samples);
     }
 
-    private static Failure? Check(ImageInfo info, int width, int height)
+    private Failure? CheckLabels(ReadOnlyMemory<byte> bytes, int width, int height)
     {
+        if (!decoder.ReadHeader(bytes).TryGet(out var info, out var failure))
+            return failure.Kind == FailureKind.UnsupportedFormat ? failure with { Detail = $"{failure.Detail} A truth is a label PNG, a label TIFF or a Kaggle CSV." } : failure;
         if (info.Format is not (ImageFormat.Png or ImageFormat.Tiff))
             return new Failure(FailureKind.UnsupportedFormat, $"A label image is a PNG or a TIFF; {info.Format} does not keep ids exactly.");
         if ((info.Width, info.Height) != (width, height))
