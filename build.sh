@@ -24,6 +24,7 @@ ensure_sdk() {
 
 run() { # starts the service; arguments go to it
   ensure_sdk; ensure_native
+  export SegService__Models__Directory=${SegService__Models__Directory:-$PWD/models} # `dotnet run` changes the folder
   ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://localhost:8080} dotnet run --project src/SegService.Api -c Release -- "$@"
 }
 

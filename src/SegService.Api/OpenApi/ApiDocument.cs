@@ -15,10 +15,10 @@ internal static class ApiDocument
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         });
         options.SupportNonNullableReferenceTypes();
-        options.OperationFilter<SegmentationOperation>();
-        options.OperationFilter<EvaluationOperation>();
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "SegService.*.xml"))
             options.IncludeXmlComments(file);
+        options.OperationFilter<SegmentationOperation>(); // last: their words go before the comments
+        options.OperationFilter<EvaluationOperation>();
     });
 
     public static void UseApiDocument(this WebApplication app)
@@ -30,6 +30,7 @@ internal static class ApiDocument
             options.DocumentTitle = "SegService API";
             options.SwaggerEndpoint("v1/swagger.json", "SegService v1");
             options.DisplayRequestDuration();
+            options.EnableDeepLinking();
             options.EnableTryItOutByDefault();
         });
     }

@@ -32,10 +32,10 @@ internal sealed class SegmentationAnswer(RecyclableMemoryStream document, IResul
         }
     }
 
-    /// <summary>Archives are saved; whatever a browser can show is shown.</summary>
+    /// <summary>Whatever a browser can show is shown; archives and TIFFs are saved.</summary>
     private string Disposition()
     {
-        var kind = encoder.MediaType == "application/zip" ? "attachment" : "inline";
+        var kind = encoder.MediaType is "application/zip" or "image/tiff" ? "attachment" : "inline";
         return $"{kind}; filename=\"{DownloadName.Of(ImageId, encoder)}\"";
     }
 

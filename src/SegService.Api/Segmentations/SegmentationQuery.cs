@@ -25,7 +25,7 @@ internal sealed record SegmentationQuery(string Model, string? Format, string? I
         { Minimum = 0.25, Maximum = 4, Word = "auto", Default = "auto" };
 
     public static readonly QueryParameter Tta = new("tta", ParameterType.Flag,
-        "Test-time augmentation: averages the predictions over eight rotations and reflections; slower, slightly better.") { Default = "false" };
+        "Test-time augmentation: averages the predictions over eight rotations and reflections; eight times the inference. `classic` has nothing to average and ignores it.") { Default = "false" };
 
     public static readonly QueryParameter MaskThreshold = new("maskThreshold", ParameterType.Number,
         "A pixel belongs to a nucleus from this probability on. Default: the model's calibrated value.") { Minimum = 0.01, Maximum = 0.99 };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 using SegService.Pipeline.Models;
+using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Inference;
 
@@ -14,14 +15,22 @@ public sealed class OnnxKernelFactory(InferenceDevices devices, IOptions<Inferen
         {
             foreach (var device in devices.All)
                 kernels.Add(Create(graph, device));
-            if (kernels[0].OutputChannels == bundle.Outputs.Count)
-                return kernels;
-            return Refuse(bundle, kernels, $"the graph gives {kernels[0].OutputChannels} planes, but outputs names {bundle.Outputs.Count}.");
+            return Misfit(bundle, kernels[0]) is { } misfit ? Refuse(bundle, kernels, misfit) : kernels;
         }
         catch (Exception defect) when (defect is OnnxRuntimeException or NotSupportedException)
         {
             return Refuse(bundle, kernels, defect.Message);
         }
+    }
+
+    private static string? Misfit(ModelBundle bundle, OnnxKernel kernel)
+    {
+        var planes = ViewStack.Create(bundle.Input.Views).Channels;
+        if (kernel.InputChannels != planes)
+            return $"the graph reads {kernel.InputChannels} planes, but input.views gives {planes}.";
+        return kernel.OutputChannels == bundle.Outputs.Count
+            ? null
+            : $"the graph gives {kernel.OutputChannels} planes, but outputs names {bundle.Outputs.Count}.";
     }
 
     private OnnxKernel Create(byte[] graph, InferenceDevice device)

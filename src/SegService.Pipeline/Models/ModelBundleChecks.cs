@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Models;
 
@@ -37,6 +38,8 @@ internal static partial class ModelBundleChecks
             yield return $"outputs must be {string.Join(", ", Enum.GetNames<MapKind>())}.";
         if (bundle.Input.Views.Count == 0)
             yield return "input.views is empty.";
+        foreach (var view in bundle.Input.Views.Where(view => Views.All.All(known => known.Name != view)))
+            yield return $"input.views names '{view}'; there are {string.Join(", ", Views.All.Select(known => known.Name))}.";
         if (bundle.Input.SizeMultiple is < 1 or > LargestSizeMultiple)
             yield return $"input.sizeMultiple {bundle.Input.SizeMultiple} is outside 1 to {LargestSizeMultiple}.";
         if (bundle.Input.TargetDiameter is <= 0)

@@ -55,6 +55,17 @@ public sealed class ServiceTests : IAsyncDisposable
         Assert.InRange(json.GetProperty("count").GetInt32(), 4, 12);
     }
 
+    [Theory]
+    [InlineData("labels-png", "inline")]
+    [InlineData("labels-tiff", "attachment")]
+    [InlineData("masks-zip", "attachment")]
+    public async Task A_document_that_a_browser_cannot_show_is_saved(string format, string disposition)
+    {
+        using var response = await _service.PostAsync($"?format={format}&imageId=a", _image);
+
+        Assert.Equal(disposition, response.Content.Headers.ContentDisposition?.DispositionType);
+    }
+
     [Fact]
     public async Task The_catalogue_lists_the_models_that_run()
     {

@@ -92,6 +92,10 @@ public sealed class OnnxKernelTests
         Assert.Contains("3 planes, but outputs names 1", Create(Bytes(TinyModel.Graph()), MapKind.Nucleus).Failure?.Detail);
 
     [Fact]
+    public void A_graph_that_reads_other_planes_than_the_views_give_is_refused() =>
+        Assert.Contains("reads 5 planes, but input.views gives 3", Create(Bytes(TinyModel.Graph(channels: 5)), Heads).Failure?.Detail);
+
+    [Fact]
     public void A_graph_of_fixed_size_is_refused()
     {
         var graph = new OnnxGraph("fixed");

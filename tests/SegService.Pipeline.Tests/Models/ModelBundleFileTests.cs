@@ -99,6 +99,7 @@ public sealed class ModelBundleFileTests : IDisposable
     [InlineData("licence", "7", "licence")]
     [InlineData("input", "{\"views\":[]}", "views")]
     [InlineData("input", "{\"sizeMultiple\":16}", "views")]
+    [InlineData("input", "{\"views\":[\"rgb\",\"sepia\"]}", "'sepia'; there are rgb, clahe, flat")]
     [InlineData("input", "{\"views\":[\"rgb\"],\"sizeMultiple\":0}", "sizeMultiple")]
     [InlineData("input", "{\"views\":[\"rgb\"],\"targetDiameter\":-1}", "targetDiameter")]
     [InlineData("input", "{\"views\":[\"rgb\"],\"targetDiametre\":20}", "targetDiametre")]
