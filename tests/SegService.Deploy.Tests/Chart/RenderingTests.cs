@@ -61,6 +61,6 @@ public sealed class RenderingTests(ChartTools tools)
                 kinds.Add(JsonDocument.Parse(resource).RootElement.GetProperty("kind").GetString()!);
         }
 
-        Assert.Equal(["HTTPRoute", "ScaledObject", "ServiceMonitor"], kinds.Order());
+        Assert.Equal(["HTTPRoute", "ScaledObject", "ServiceMonitor", "TriggerAuthentication"], kinds.Order());
     }
 }

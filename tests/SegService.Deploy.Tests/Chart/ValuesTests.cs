@@ -38,7 +38,7 @@ public sealed class ValuesTests(ChartTools tools)
     [InlineData("""{"worker":{"resources":{"limits":null}}}""", "limits")]
     [InlineData("""{"worker":{"resources":{"limits":{"memory":null}}}}""", "memory")]
     [InlineData("""{"ingress":{"enabled":true}}""", "hosts")]
-    [InlineData("""{"worker":{"autoscaling":{"enabled":true}}}""", "natsStream")]
+    [InlineData("""{"worker":{"autoscaling":{"imagesPerWorker":0}}}""", "imagesPerWorker")]
     [InlineData("""{"httpRoute":{"enabled":true}}""", "parentRefs")]
     public async Task Values_that_mean_nothing_are_refused(string values, string named)
     {

@@ -89,6 +89,20 @@ public sealed class ReplicaTests : IDisposable
         Assert.Equal(submit.Submission with { Images = read.Submission.Images }, read.Submission);
     }
 
+    [Fact]
+    public void What_workers_write_all_the_time_is_small()
+    {
+        var held = new Holding(Guid.CreateVersion7(), 9_999, 12);
+        JobCommand[] commands =
+        [
+            new Take { Now = Now, Rules = Rules, Max = 32, Worker = Guid.NewGuid(), Slots = 32 },
+            new Renew { Now = Now, Rules = Rules, Held = held },
+            new Complete { Now = Now, Rules = Rules, Held = held, Result = Blob(held.Job, 1_000_000), Count = 1_000 },
+        ];
+
+        Assert.All(commands, command => Assert.InRange(LogJson.Write(command).Data.Length, 1, 600));
+    }
+
     private Task<object?> ApplyAsync(ulong sequence, string id, JobCommand command) => _replica.ApplyAsync(new LogPosition(sequence, id), command);
 
     private static Submit Submit(int images = 1)

@@ -21,6 +21,11 @@
 {{- include "segservice.env" (list "SegService__Jobs__Retention" .jobs.retention) }}
 {{- if eq .jobs.backend "Nats" }}
 {{- include "segservice.env" (list "SegService__Nats__Url" .nats.url) }}
+{{- include "segservice.env" (list "SegService__Nats__Replicas" .nats.replicas) }}
+{{- with .nats.credentialsSecret }}
+- name: SegService__Nats__CredentialsFile
+  value: /etc/segservice/nats/nats.creds
+{{- end }}
 {{- else }}
 {{- include "segservice.env" (list "SegService__Jobs__DataDirectory" "/data") }}
 {{- end }}

@@ -122,6 +122,11 @@ spec:
           mountPath: /app/models
           readOnly: true
         {{- end }}
+        {{- if and (eq $values.jobs.backend "Nats") $values.nats.credentialsSecret }}
+        - name: nats-credentials
+          mountPath: /etc/segservice/nats
+          readOnly: true
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir:
@@ -130,6 +135,11 @@ spec:
     - name: data
       persistentVolumeClaim:
         claimName: {{ $values.persistence.existingClaim }}
+    {{- end }}
+    {{- if and (eq $values.jobs.backend "Nats") $values.nats.credentialsSecret }}
+    - name: nats-credentials
+      secret:
+        secretName: {{ $values.nats.credentialsSecret }}
     {{- end }}
     {{- with $values.models.existingClaim }}
     - name: models
