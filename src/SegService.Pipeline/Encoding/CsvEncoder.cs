@@ -14,6 +14,8 @@ public sealed class CsvEncoder : IResultEncoder
 
     public bool Negotiable => true;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)

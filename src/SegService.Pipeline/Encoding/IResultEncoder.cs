@@ -14,6 +14,9 @@ public interface IResultEncoder
     /// <summary>Whether an Accept header may choose this format by its media type; otherwise only <c>format=</c> does.</summary>
     bool Negotiable { get; }
 
+    /// <summary>Whether the image's pixels are looked at, and not only what was found in it.</summary>
+    bool ReadsPixels => true;
+
     /// <summary>Null where the result can be written in this format, else the reason (kind NotAcceptable).</summary>
     Failure? Check(SegmentationResult result);
 

@@ -16,6 +16,8 @@ public sealed class JsonEncoder : IResultEncoder
 
     public bool Negotiable => true;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)

@@ -15,6 +15,8 @@ public sealed class LabelsPngEncoder : IResultEncoder
 
     public bool Negotiable => true;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => result.Labels.Count <= MaxInstances ? null
         : new Failure(FailureKind.NotAcceptable, "A 16-bit PNG cannot number this many instances; ask for format=labels-tiff.")
         {

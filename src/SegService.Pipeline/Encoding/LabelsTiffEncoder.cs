@@ -15,6 +15,8 @@ public sealed class LabelsTiffEncoder : IResultEncoder
 
     public bool Negotiable => true;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)

@@ -24,6 +24,8 @@ public sealed class MasksZipEncoder : IResultEncoder
 
     public bool Negotiable => true;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)
