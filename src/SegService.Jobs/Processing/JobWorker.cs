@@ -18,14 +18,14 @@ public sealed partial class JobWorker(
 
     public override void Dispose()
     {
+        // _handBack is not: a host may stop once more after this, and it holds nothing.
         _slots.Dispose();
-        _handBack.Dispose();
         base.Dispose();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var patience = time.CreateTimer(_ => _handBack.Cancel(), null, options.Value.DrainTimeout, Timeout.InfiniteTimeSpan);
+        await using var patience = time.CreateTimer(_ => _handBack.Cancel(), null, options.Value.DrainTimeout, Timeout.InfiniteTimeSpan);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
