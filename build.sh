@@ -58,6 +58,11 @@ test() { # every test; arguments go to `dotnet test` (for instance --filter Name
   return "$status"
 }
 
+survive() { # kills the service while jobs are posted and checks every one: SEGSERVICE_KILL_JOBS (300), SEGSERVICE_KILLS (10)
+  ensure_sdk; ensure_native
+  dotnet test tests/SegService.Api.Tests -c Release --filter FullyQualifiedName~KillTests --logger "console;verbosity=detailed" "$@"
+}
+
 image() { # builds the container image (brings Docker up if need be); arguments go to `docker build`
   build/image.sh "$@"
 }
@@ -78,6 +83,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | evaluate | test | image | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | test | survive | image | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

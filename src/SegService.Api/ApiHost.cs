@@ -1,10 +1,12 @@
 using SegService.Api.Evaluations;
 using SegService.Api.Health;
+using SegService.Api.Jobs;
 using SegService.Api.ModelCatalogue;
 using SegService.Api.OpenApi;
 using SegService.Api.Problems;
 using SegService.Api.Segmentations;
 using SegService.Api.Server;
+using SegService.Api.Stats;
 using SegService.Api.Telemetry;
 
 namespace SegService.Api;
@@ -16,16 +18,21 @@ public static class ApiHost
     {
         builder.AddLogging();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddApiDocument();
+        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource(builder.Configuration).AddApiDocument();
 
         var app = builder.Build();
+        var roles = app.Roles();
         app.UseRequestLogging().UseNoSniff().UseProblems();
         app.UseApiDocument();
         app.MapHealth();
+        if (!roles.Answers)
+            return app;
         var v1 = app.MapGroup("/v1");
         v1.MapSegmentations();
         v1.MapEvaluations();
         v1.MapModels();
+        v1.MapJobs();
+        v1.MapStats();
         app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
         return app;
     }

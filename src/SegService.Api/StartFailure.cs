@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using SegService.Jobs.Embedded;
 using SegService.Pipeline;
 
 namespace SegService.Api;
@@ -17,6 +18,7 @@ internal static class StartFailure
         UnusableConfigurationException => failure.Message,
         InvalidOperationException when failure.Source == typeof(ConfigurationBinder).Assembly.GetName().Name =>
             $"The configuration is not valid:\n  {failure.Message} {failure.InnerException?.Message}".TrimEnd(),
+        InvalidOperationException when failure.Source == typeof(EmbeddedBackend).Assembly.GetName().Name => failure.Message, // the data directory
         IOException { InnerException: AddressInUseException } => failure.Message,
         _ => null,
     };

@@ -19,6 +19,7 @@ internal static class ApiDocument
             options.IncludeXmlComments(file);
         options.OperationFilter<SegmentationOperation>(); // last: their words go before the comments
         options.OperationFilter<EvaluationOperation>();
+        options.OperationFilter<JobOperations>();
     });
 
     public static void UseApiDocument(this WebApplication app)

@@ -22,6 +22,37 @@ internal static class ProblemExamples
         Of(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.", limit: "60 s"),
     ];
 
+    private static readonly (ProblemKind, ProblemDocument) UnknownJob = Of(ProblemKind.NotFound, "There is no such job, or it is another caller's.");
+
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> Job = [UnknownJob];
+
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> JobList =
+        [Of(FailureKind.InvalidParameter, "'limit' must be a whole number from 1 to 200.", "limit", "a whole number from 1 to 200", "1000")];
+
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> JobSubmission =
+    [
+        Of(FailureKind.Unreadable, "None of the 3 images can be read. The first, 'plate1': The PNG ends before its last row.", "images"),
+        Of(FailureKind.InvalidParameter, "'callbackUrl' must not lead to a private, loopback or link-local address.", "callbackUrl", value: "http://10.0.0.1/done"),
+        Of(FailureKind.UnknownModel, "There is no model 'unett'. The models are: classic, default.", "model", "classic, default", "unett"),
+        Of(ProblemKind.IdempotencyConflict, "This Idempotency-Key belongs to a job of another content; use a new key for a new job.", "Idempotency-Key", value: "plate-7"),
+        Of(FailureKind.TooLarge, "The image 'plate1.tif' has more than 67108864 bytes once unpacked.", "images", "67108864 bytes"),
+        Of(FailureKind.Overloaded, "The queue is full; try again later.", limit: "10000 images"),
+    ];
+
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> JobEvents =
+        [Of(FailureKind.InvalidParameter, "'Last-Event-ID' must be the id of an event of this job.", "Last-Event-ID"), UnknownJob];
+
+    public static readonly IReadOnlyList<(ProblemKind Kind, ProblemDocument Document)> JobResult =
+    [
+        Of(FailureKind.InvalidParameter, "There is no such format. Did you mean 'json'? The formats are: json, csv.", "format", "json, csv", "jsn"),
+        UnknownJob,
+        Of(FailureKind.NotAcceptable, "A 16-bit PNG holds 65535 instances; use labels-tiff.", "format", "65535 instances", "70000 instances"),
+        Of(ProblemKind.NotFinished, "The job is not finished yet; its events or its document say when it is."),
+        Of(ProblemKind.NoResult, "The PNG ends before its last row.", "image"),
+        Of(ProblemKind.Gone, "The job's results are past their retention and were removed."),
+        Of(FailureKind.Overloaded, "Too many images are being worked on; try again shortly."),
+    ];
+
     public static OpenApiResponse Response(IEnumerable<(ProblemKind Kind, ProblemDocument Document)> problems, OperationFilterContext context) => new()
     {
         Description = string.Join("; ", problems.Select(problem => problem.Kind.Title)),
@@ -44,9 +75,9 @@ internal static class ProblemExamples
         ["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
     };
 
-    private static (ProblemKind, ProblemDocument) Of(FailureKind failure, string detail, string? field = null, string? limit = null, string? value = null)
-    {
-        var kind = ProblemKind.Of(failure);
-        return (kind, new ProblemDocument(kind.Type, kind.Title, kind.Status, detail) { Field = field, Limit = limit, Value = value });
-    }
+    private static (ProblemKind, ProblemDocument) Of(FailureKind failure, string detail, string? field = null, string? limit = null, string? value = null) =>
+        Of(ProblemKind.Of(failure), detail, field, limit, value);
+
+    private static (ProblemKind, ProblemDocument) Of(ProblemKind kind, string detail, string? field = null, string? limit = null, string? value = null) =>
+        (kind, new ProblemDocument(kind.Type, kind.Title, kind.Status, detail) { Field = field, Limit = limit, Value = value });
 }

@@ -36,7 +36,8 @@ internal sealed class SegmentationOperation(IReadOnlyList<IResultEncoder> encode
             new OpenApiMediaType { Schema = FormSchemas.Files([UploadFailures.Field]) })).ToDictionary(),
     };
 
-    private OpenApiResponse Result() => new()
+    /// <summary>The nuclei of one image.</summary>
+    public OpenApiResponse Result() => new()
     {
         Description = $"The nuclei, in the format asked for. Examples:\n\n{string.Join('\n', encoders.Select(Line))}",
         Content = encoders.GroupBy(encoder => encoder.MediaType).ToDictionary(type => type.Key, Media),

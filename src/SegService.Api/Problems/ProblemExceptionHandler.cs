@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using SegService.Jobs;
 
 namespace SegService.Api.Problems;
 
@@ -17,6 +18,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
             return new ProblemResult(ProblemKind.Cancelled, "The caller went away.");
         if (exception is BadHttpRequestException refused)
             return new ProblemResult(ProblemKind.OfStatus(refused.StatusCode), refused.Message);
+        if (exception is JobBackendUnavailableException)
+            return new ProblemResult(ProblemKind.Overloaded, "Where jobs are kept does not answer at the moment; try again shortly.");
 
         LogUnexpected(exception, http.Request.Path);
         return new ProblemResult(ProblemKind.Unexpected, "This is a fault of the service, not of the request; its log has the details under traceId.");

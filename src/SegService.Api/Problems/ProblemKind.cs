@@ -14,6 +14,10 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The resource does not support this method");
     public static readonly ProblemKind NotAcceptable = new("not-acceptable", StatusCodes.Status406NotAcceptable, "The result cannot be given in this format");
     public static readonly ProblemKind TooSlow = new("request-timeout", StatusCodes.Status408RequestTimeout, "The request arrived too slowly");
+    public static readonly ProblemKind IdempotencyConflict = new("idempotency-conflict", StatusCodes.Status409Conflict, "The idempotency key belongs to another request");
+    public static readonly ProblemKind NotFinished = new("not-finished", StatusCodes.Status409Conflict, "There is no result yet");
+    public static readonly ProblemKind NoResult = new("no-result", StatusCodes.Status409Conflict, "The work ended without a result");
+    public static readonly ProblemKind Gone = new("gone", StatusCodes.Status410Gone, "The data was removed");
     public static readonly ProblemKind TooLarge = new("too-large", StatusCodes.Status413PayloadTooLarge, "The image is larger than this service accepts");
     public static readonly ProblemKind UnsupportedFormat = new("unsupported-format", StatusCodes.Status415UnsupportedMediaType, "Not an image format this service reads");
     public static readonly ProblemKind ModelFault = new("model-fault", StatusCodes.Status500InternalServerError, "The model failed on this image");
@@ -28,6 +32,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     [
         UnreadableImage, InvalidParameter, BadRequest, UnknownModel, NotFound, MethodNotAllowed, NotAcceptable, TooSlow, TooLarge,
         UnsupportedFormat, ModelFault, Unexpected, Overloaded, TimedOut,
+        IdempotencyConflict, NotFinished, NoResult, Gone,
     ];
 
     public string Type => $"urn:segservice:problem:{Name}";

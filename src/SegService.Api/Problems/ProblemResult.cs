@@ -9,8 +9,7 @@ namespace SegService.Api.Problems;
 internal sealed class ProblemResult : IResult
 {
     private readonly ProblemKind _kind;
-    private readonly ProblemDocument _document;
-    private readonly TimeSpan? _retryAfter;
+    private ProblemDocument _document;
 
     public ProblemResult(ProblemKind kind, string detail) =>
         (_kind, _document) = (kind, new ProblemDocument(kind.Type, kind.Title, kind.Status, detail));
@@ -19,8 +18,19 @@ internal sealed class ProblemResult : IResult
         : this(ProblemKind.Of(failure.Kind), failure.Detail)
     {
         _document = _document with { Field = failure.Field, Limit = failure.Limit, Value = failure.Value };
-        _retryAfter = failure.RetryAfter;
+        RetryAfter = failure.RetryAfter;
     }
+
+    public ProblemDocument Document => _document;
+
+    public string? Field { init => _document = _document with { Field = value }; }
+
+    public string? Limit { init => _document = _document with { Limit = value }; }
+
+    public string? Value { init => _document = _document with { Value = value }; }
+
+    /// <summary>When asking again may help.</summary>
+    public TimeSpan? RetryAfter { private get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -28,8 +38,8 @@ internal sealed class ProblemResult : IResult
         response.StatusCode = _kind.Status;
         if (_kind == ProblemKind.Cancelled)
             return;
-        if (_kind == ProblemKind.Overloaded)
-            response.Headers.RetryAfter = Seconds(_retryAfter ?? TimeSpan.FromSeconds(1));
+        if (RetryAfter is not null || _kind == ProblemKind.Overloaded)
+            response.Headers.RetryAfter = Seconds(RetryAfter ?? TimeSpan.FromSeconds(1));
         if (_kind == ProblemKind.NotAcceptable)
             response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
 

@@ -19,8 +19,15 @@ internal sealed class ImageUpload(RecyclableMemoryStreamManager pool, ByteBudget
 
     public ReadOnlyMemory<byte> Bytes => _stream.GetBuffer().AsMemory(0, (int)_stream.Length);
 
-    /// <summary>Reads <paramref name="source"/> to its end; null when all of it is here.</summary>
-    public async Task<Failure?> FillAsync(Stream source, CancellationToken cancellationToken)
+    /// <summary>The bytes again, from the start; belongs to the upload.</summary>
+    public Stream Rewind()
+    {
+        _stream.Position = 0;
+        return _stream;
+    }
+
+    /// <summary>Reads <paramref name="source"/> to its end; null when all of it, of <paramref name="longest"/> bytes or fewer, is here.</summary>
+    public async Task<Failure?> FillAsync(Stream source, CancellationToken cancellationToken, long longest = long.MaxValue)
     {
         int read;
         while ((read = await source.ReadAsync(_stream.GetMemory(ReadSize), cancellationToken)) > 0)
@@ -28,6 +35,8 @@ internal sealed class ImageUpload(RecyclableMemoryStreamManager pool, ByteBudget
             if (!_share.TryTake(read))
                 return Full;
             _stream.Advance(read);
+            if (Length > longest)
+                return UploadFailures.TooLarge(longest, null);
         }
 
         return Length > 0 ? null : UploadFailures.Empty;

@@ -9,6 +9,8 @@ namespace SegService.Api.Segmentations;
 /// <summary>An encoded result on its way to the caller; its pixels and labels are already free. Owns the pooled document.</summary>
 internal sealed class SegmentationAnswer(RecyclableMemoryStream document, IResultEncoder encoder) : IResult
 {
+    public RecyclableMemoryStream Document => document;
+
     public required string ImageId { get; init; }
 
     public required ModelIdentity Model { get; init; }

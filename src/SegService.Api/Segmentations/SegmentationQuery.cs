@@ -36,8 +36,10 @@ internal sealed record SegmentationQuery(string Model, string? Format, string? I
     public static readonly QueryParameter MinArea = new("minArea", ParameterType.Integer,
         "Nuclei of fewer pixels are dropped. Default: the model's calibrated value.") { Minimum = 0, Maximum = 1_000_000 };
 
-    public static readonly IReadOnlyList<QueryParameter> All =
-        [ModelName, FormatName, ImageIdText, Page, Channel, Scale, Tta, MaskThreshold, SeedThreshold, MinArea];
+    /// <summary>What <see cref="ReadParameters"/> reads.</summary>
+    public static readonly IReadOnlyList<QueryParameter> Parameterised = [Page, Channel, Scale, Tta, MaskThreshold, SeedThreshold, MinArea];
+
+    public static readonly IReadOnlyList<QueryParameter> All = [ModelName, FormatName, ImageIdText, .. Parameterised];
 
     public static Outcome<SegmentationQuery> Read(IQueryCollection query) => Read(query, All);
 
@@ -53,7 +55,7 @@ internal sealed record SegmentationQuery(string Model, string? Format, string? I
         return reader.Failure is { } failure ? failure : read;
     }
 
-    private static SegmentationParameters ReadParameters(QueryReader reader) => new()
+    public static SegmentationParameters ReadParameters(QueryReader reader) => new()
     {
         Page = reader.Integer(Page) ?? 0,
         Channel = reader.Integer(Channel),

@@ -43,7 +43,8 @@ internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, Rec
         }
     }
 
-    private async Task<Outcome<SegmentationAnswer>> EncodeAsync(SegmentationResult result, IResultEncoder encoder, CancellationToken cancellationToken)
+    /// <summary>The result in one format; the caller still disposes the result.</summary>
+    public async Task<Outcome<SegmentationAnswer>> EncodeAsync(SegmentationResult result, IResultEncoder encoder, CancellationToken cancellationToken)
     {
         log.Segmented(result, encoder);
         if (encoder.Check(result) is { } failure)

@@ -23,7 +23,7 @@ public sealed class StartUpTests : IDisposable
         TinyModel.Write(_models.Path);
 
         var (exitCode, output, error) = await Command.RunAsync("env",
-            [setting, $"SegService__Models__Directory={_models.Path}", "ASPNETCORE_URLS=http://127.0.0.1:0", "dotnet", typeof(Program).Assembly.Location]);
+            [setting, $"SegService__Models__Directory={_models.Path}", $"SegService__Jobs__DataDirectory={_models["data"]}", "ASPNETCORE_URLS=http://127.0.0.1:0", "dotnet", typeof(Program).Assembly.Location]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class StartUpTests : IDisposable
         await using var service = new RealService();
         var address = service.Address.ToString().TrimEnd('/');
 
-        var (exitCode, output, error) = await Command.RunAsync("env", [$"ASPNETCORE_URLS={address}", "dotnet", typeof(Program).Assembly.Location]);
+        var (exitCode, output, error) = await Command.RunAsync("env", [$"ASPNETCORE_URLS={address}", $"SegService__Jobs__DataDirectory={_models["data"]}", "dotnet", typeof(Program).Assembly.Location]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"Failed to bind to address {address}", error, StringComparison.Ordinal);

@@ -7,18 +7,22 @@ using Microsoft.Extensions.Logging;
 using SegService.Pipeline;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Encoding;
+using SegService.TestKit;
 
 namespace SegService.Api.Tests.Hosting;
 
 /// <summary>The real program behind a real socket, with the settings and replacements a test asks for.</summary>
 internal sealed class ApiFactory : WebApplicationFactory<Program>
 {
-    private readonly Dictionary<string, string> _settings = new() { ["SegService:Limits:DrainDelay"] = "00:00:00" };
+    private readonly TemporaryFolder _data = new();
+    private readonly Dictionary<string, string> _settings = new() { ["SegService:Limits:DrainDelay"] = "00:00:00", ["SegService:Jobs:DrainTimeout"] = "00:00:00" };
     private readonly List<Action<IServiceCollection>> _replacements = [];
 
     public ApiFactory() => UseKestrel();
 
     public LogLines Log { get; } = new();
+
+    public string DataDirectory => _data.Path;
 
     public ApiFactory With(string setting, string value)
     {
@@ -39,10 +43,18 @@ internal sealed class ApiFactory : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Production").UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        builder.UseEnvironment("Production").UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")
+            .UseSetting("SegService:Jobs:DataDirectory", _data.Path);
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.AddProvider(Log));
         builder.ConfigureTestServices(services => _replacements.ForEach(replace => replace(services)));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(_data.Path)) // The base class disposes twice.
+            _data.Dispose();
     }
 }

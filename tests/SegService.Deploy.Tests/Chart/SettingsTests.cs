@@ -9,9 +9,6 @@ public sealed class SettingsTests(ChartTools tools)
 {
     private const string Prefix = "SegService__";
 
-    /// <summary>Part of the contract, rendered by the chart, without an options class so far. An entry that gets one must go.</summary>
-    private static readonly string[] Awaited = ["SegService:Roles"];
-
     /// <summary>Every options class, by its configuration section.</summary>
     private static readonly ILookup<string, Type> Options = new[] { typeof(Program), typeof(Pipeline.Failure), typeof(Jobs.JobOptions) }
         .SelectMany(type => type.Assembly.GetTypes())
@@ -27,14 +24,11 @@ public sealed class SettingsTests(ChartTools tools)
                 .ToDictionary(variable => variable.Name.Replace("__", ":", StringComparison.Ordinal), variable => variable.Value);
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
 
-            Assert.All(settings.Keys, key => Assert.True(IsRead(key) || Awaited.Contains(key), key));
+            Assert.All(settings.Keys, key => Assert.True(IsRead(key), key));
             foreach (var section in Options)
                 Assert.All(section, type => AssertAccepts(type, configuration.GetSection(section.Key)));
         }
     }
-
-    [Fact]
-    public void Nothing_is_awaited_that_is_there() => Assert.DoesNotContain(Awaited, IsRead);
 
     private static bool IsRead(string key) => Options.Any(section => section.Any(type => IsReadBy(type, section.Key, key)));
 
