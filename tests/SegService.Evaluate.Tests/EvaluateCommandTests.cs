@@ -42,10 +42,23 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--fold", "7")]
     [InlineData("--data", "/no/such/folder")]
     [InlineData("--step", "0")]
+    [InlineData("--url", "localhost:8080")]
     public async Task What_cannot_be_done_ends_with_1_and_no_report(params string[] arguments)
     {
         Assert.Equal(1, await RunAsync(arguments));
         Assert.False(File.Exists(_data["out/report.json"]));
+    }
+
+    [Fact]
+    public async Task A_running_service_is_asked_at_its_address()
+    {
+        using var service = new StubService();
+
+        Assert.Equal(0, await RunAsync("--model", "unet", "--url", service.Address));
+
+        var report = JsonSerializer.Deserialize(File.ReadAllText(_data["out/report.json"]), ReportJson.Default.Report)!;
+        Assert.Equal(("unet@3", service.Address, 3, 0), (report.Model, report.Service, report.Overall.Images, report.Overall.Count));
+        Assert.Equal(["a", "b", "c"], service.Asked.Select(query => query["imageId"]).Order());
     }
 
     private Task<int> RunAsync(params string[] arguments)

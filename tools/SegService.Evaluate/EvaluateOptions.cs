@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SegService.Evaluate.Data;
 using SegService.Pipeline;
 
@@ -9,7 +10,7 @@ internal sealed class EvaluateOptions
 {
     private readonly Option<string> _model = new("--model") { Description = "Name or alias of a model", DefaultValueFactory = _ => "default" };
     private readonly Option<string> _data = new("--data") { Description = "stage1_train.zip, a folder with it, or a folder of image folders", Required = true };
-    private readonly Option<Uri?> _url = new("--url") { Description = "Address of a running service to evaluate instead of the pipeline in this process" };
+    private readonly Option<Uri?> _url = new("--url") { Description = "Address of a running service to evaluate instead of the pipeline in this process", CustomParser = Address };
     private readonly Option<string> _output = new("--output") { Description = "Folder of the report", DefaultValueFactory = _ => Path.Combine("artifacts", "evaluation") };
     private readonly Option<int?> _fold = new("--fold") { Description = "Only images held out in this fold of folds.csv" };
     private readonly Option<string[]> _acquisition = new("--acquisition") { Description = "Only acquisition groups whose name begins so", AllowMultipleArgumentsPerToken = true };
@@ -59,6 +60,14 @@ internal sealed class EvaluateOptions
         SeedThreshold = parsed.GetValue(_seed),
         MinArea = parsed.GetValue(_area),
     };
+
+    private static Uri? Address(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens.Single().Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            return address;
+        result.AddError($"--url must be an address such as http://localhost:8080, not {result.Tokens.Single().Value}.");
+        return null;
+    }
 
     private static void AtLeastOne(Option<int> option) => option.Validators.Add(result =>
     {
