@@ -49,6 +49,7 @@ evaluate() { # scores a model on annotated images: --model classic --data <stage
 
 test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
   ensure_sdk; ensure_native
+  [ "${CI:-}" != true ] || command -v chromium >/dev/null || apt_install "the page's tests" chromium
   local results=artifacts/test-results status=0
   rm -rf "$results"
   dotnet restore SegService.sln -v quiet; ensure_torch

@@ -3,6 +3,7 @@ using SegService.Api.Health;
 using SegService.Api.Jobs;
 using SegService.Api.ModelCatalogue;
 using SegService.Api.OpenApi;
+using SegService.Api.Page;
 using SegService.Api.Problems;
 using SegService.Api.Segmentations;
 using SegService.Api.Server;
@@ -23,6 +24,7 @@ public static class ApiHost
         var app = builder.Build();
         var roles = app.Roles();
         app.UseRequestLogging().UseNoSniff().UseProblems();
+        app.UsePage();
         app.UseApiDocument();
         app.MapHealth();
         if (!roles.Answers)
@@ -33,7 +35,6 @@ public static class ApiHost
         v1.MapModels();
         v1.MapJobs();
         v1.MapStats();
-        app.MapGet("/", () => TypedResults.Redirect("/swagger")).ExcludeFromDescription();
         return app;
     }
 }

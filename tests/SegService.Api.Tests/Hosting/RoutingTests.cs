@@ -40,11 +40,26 @@ public sealed class RoutingTests : IDisposable
         Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
 
-    [Fact]
-    public async Task The_root_leads_to_the_api_explorer()
+    [Theory]
+    [InlineData("/", "text/html", "no-cache")]
+    [InlineData("/app/main.js", "text/javascript", "no-cache")]
+    [InlineData("/samples/crowded.png", "image/png", "public, max-age=86400")]
+    public async Task The_page_is_served_from_the_program_itself(string path, string mediaType, string caching)
     {
-        using var response = await _client.GetAsync("/");
+        using var response = await _client.GetAsync(path);
 
-        Assert.Equal((HttpStatusCode.Redirect, "/swagger"), (response.StatusCode, response.Headers.Location?.ToString()));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal((mediaType, caching), (response.Content.Headers.ContentType?.MediaType, response.Headers.CacheControl?.ToString()));
+    }
+
+    [Fact]
+    public async Task A_file_of_the_page_that_has_not_changed_is_not_sent_again()
+    {
+        using var first = await _client.GetAsync("/app/main.js");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/app/main.js");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var response = await _client.SendAsync(again);
+
+        Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
     }
 }
