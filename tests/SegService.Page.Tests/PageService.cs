@@ -47,7 +47,7 @@ public sealed class PageService : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing)
+        if (Directory.Exists(_folder.Path)) // the base class comes here twice
             _folder.Dispose();
     }
 

@@ -94,7 +94,7 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     {
         await using var visit = await chromium.VisitAsync(_service);
         await visit.UploadAsync("notes.txt", "not an image"u8.ToArray());
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("PNG, JPEG, BMP, WebP");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("PNG, JPEG, TIFF, WebP or BMP");
 
         await visit.UploadAsync("cells.png", _image);
         await visit.Count.WaitForAsync();
