@@ -28,6 +28,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IDisposable
     private static async Task AssertNothingAsync(Visit visit)
     {
         var result = await visit.Page.RunAxe();
-        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {violation.Help} ({string.Join(", ", violation.Nodes.Select(node => node.Html))})"));
+        var found = result.Violations.Select(violation => $"{violation.Id}: {violation.Help} ({string.Join(", ", violation.Nodes.Select(node => node.Html))})");
+        Assert.Equal("", string.Join('\n', found));
     }
 }

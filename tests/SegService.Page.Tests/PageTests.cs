@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using OpenCvSharp;
 using SegService.TestKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -76,7 +75,7 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     public async Task Every_format_the_service_writes_is_a_download()
     {
         await using var visit = await chromium.VisitAsync(_service);
-        await visit.Page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync("tiny");
+        await visit.Page.Locator("#model").SelectOptionAsync("tiny");
         await visit.UploadAsync("cells.png", _image);
 
         foreach (var button in await visit.Page.Locator("#downloads button").AllAsync())

@@ -40,9 +40,9 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     [InlineData(3, 1)]
     [InlineData(-3, 1)]
     [InlineData(2, 2)]
-    public async Task Outlines_lie_on_the_edges_of_the_right_pixels(int zoomSteps, float density)
+    public async Task Outlines_lie_on_the_edges_of_the_right_pixels(int zoomSteps, double density)
     {
-        await using var visit = await chromium.VisitAsync(_service, new() { DeviceScaleFactor = density });
+        await using var visit = await chromium.VisitAsync(_service, new() { DeviceScaleFactor = (float)density });
         await visit.UploadAsync("cells.png", _image);
         var button = visit.Page.GetByRole(AriaRole.Button, new() { Name = zoomSteps > 0 ? "Zoom in" : "Zoom out" });
         for (var step = 0; step < Math.Abs(zoomSteps); step++)
