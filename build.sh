@@ -68,6 +68,23 @@ image() { # builds the container image (brings Docker up if need be); arguments 
   build/image.sh "$@"
 }
 
+publish() { # the service as a folder, with its bill of materials (CycloneDX): artifacts/publish
+  ensure_sdk
+  local folder=artifacts/publish
+  rm -rf "$folder"
+  dotnet publish src/SegService.Api -c Release -v quiet -o "$folder"
+  dotnet tool restore >/dev/null
+  dotnet tool run dotnet-CycloneDX src/SegService.Api/SegService.Api.csproj --disable-package-restore --output "$folder" --filename sbom.cdx.json \
+    --output-format Json --set-name SegService --set-type Application --set-version "$(dotnet msbuild src/SegService.Api -getProperty:Version)" >/dev/null
+  cp -r models "$folder/"
+  echo "$folder: $(grep -c '"purl"' "$folder/sbom.cdx.json") packages in sbom.cdx.json"
+}
+
+audit() { # known vulnerabilities of every package; ends with 3 where the package source knows of none at all
+  ensure_sdk
+  build/audit.sh
+}
+
 summary() { # adds up the counters of every project's results; ends with the one line CI reads
   cat "$1"/*.trx 2>/dev/null | awk '
     { while (match($0, /(total|passed|failed|error|timeout|aborted)="[0-9]+"/)) {
@@ -84,6 +101,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | evaluate | test | survive | image | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | test | survive | image | publish | audit | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

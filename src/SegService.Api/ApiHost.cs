@@ -5,6 +5,7 @@ using SegService.Api.ModelCatalogue;
 using SegService.Api.OpenApi;
 using SegService.Api.Page;
 using SegService.Api.Problems;
+using SegService.Api.Security;
 using SegService.Api.Segmentations;
 using SegService.Api.Server;
 using SegService.Api.Stats;
@@ -19,17 +20,18 @@ public static class ApiHost
     {
         builder.AddLogging();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddServer().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource(builder.Configuration).AddApiDocument();
+        builder.Services.AddServer().AddSecurity().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource(builder.Configuration).AddApiDocument();
 
         var app = builder.Build();
         var roles = app.Roles();
-        app.UseRequestLogging().UseNoSniff().UseProblems();
+        app.UseRequestLogging().UseSecurityHeaders().UseProblems();
         app.UsePage();
+        app.UseSecurity();
         app.UseApiDocument();
         app.MapHealth();
         if (!roles.Answers)
             return app;
-        var v1 = app.MapGroup("/v1");
+        var v1 = app.MapGroup("/v1").RequireAuthorization(V1Policy.Name);
         v1.MapSegmentations();
         v1.MapEvaluations();
         v1.MapModels();

@@ -21,6 +21,9 @@ public enum FailureKind
     /// <summary>The result exists but cannot be expressed in the format asked for.</summary>
     NotAcceptable,
 
+    /// <summary>The caller used up its own allowance; <see cref="Failure.RetryAfter"/> says when to try again.</summary>
+    QuotaExceeded,
+
     /// <summary>The queue or the pixel budget is full; <see cref="Failure.RetryAfter"/> says when to try again.</summary>
     Overloaded,
 

@@ -11,7 +11,7 @@ namespace SegService.Pipeline;
 /// <list type="number">
 /// <item>Models: lease the model, so that an unknown name costs nothing.</item>
 /// <item>Decoding: read the header and hold it against the limits.</item>
-/// <item>Admission: take as many permits as the image has pixels, or refuse at once; given back with the result.</item>
+/// <item>Admission: take as many permits as the image has pixels, or refuse at once; given back with the result. Then ask the caller's quota.</item>
 /// <item>Decoding: decode the page.</item>
 /// <item>Systems: the model's own way from pixels to instances. A network's: zoom, views (Preprocessing), tiles (Inference), zoom
 /// back, instances (Postprocessing), measures (Measurement); classic's is Classic in the place of the first four.</item>
@@ -45,7 +45,11 @@ internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder d
         if (!budget.Admit(info.Pixels).TryGet(out var permit, out failure))
             return failure;
 
-        return await HoldAsync(permit, () => DecodeAsync(request, lease, permit, cancellationToken)).ConfigureAwait(false);
+        return await HoldAsync(permit, ChargeAsync).ConfigureAwait(false);
+
+        async Task<Outcome<SegmentationResult>> ChargeAsync() => request.Charge?.Invoke(info.Pixels) is { } exceeded
+            ? exceeded
+            : await DecodeAsync(request, lease, permit, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome<SegmentationResult>> DecodeAsync(SegmentationRequest request, ModelLease lease, IDisposable permit,

@@ -13,4 +13,10 @@ public sealed record SegmentationRequest
     public string? ImageId { get; init; }
 
     public SegmentationParameters Parameters { get; init; } = new();
+
+    /// <summary>
+    /// Asked once, with the pixels of the page as its header has them, when the image is within the limits and there is room for it but
+    /// nothing is decoded yet: a caller's quota. A failure ends the request.
+    /// </summary>
+    public Func<long, Failure?>? Charge { get; init; }
 }

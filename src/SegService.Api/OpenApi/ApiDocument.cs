@@ -20,6 +20,8 @@ internal static class ApiDocument
         options.OperationFilter<SegmentationOperation>(); // last: their words go before the comments
         options.OperationFilter<EvaluationOperation>();
         options.OperationFilter<JobOperations>();
+        options.OperationFilter<CallerOperation>();
+        CallerOperation.Define(options);
     });
 
     public static void UseApiDocument(this WebApplication app)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.OpenApi;
 using SegService.Api.Problems;
+using SegService.Api.Security;
 using SegService.Pipeline;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -17,6 +18,7 @@ internal static class ProblemExamples
         Of(FailureKind.NotAcceptable, "A 16-bit PNG holds 65535 instances; use labels-tiff.", "format", "65535 instances", "70000 instances"),
         Of(FailureKind.TooLarge, "The request's body has more than 67108864 bytes.", "image", "67108864 bytes", "90000000 bytes"),
         Of(FailureKind.UnsupportedFormat, "The bytes are no PNG, JPEG, BMP, WebP or TIFF.", "image"),
+        Of(FailureKind.QuotaExceeded, "This key's quota of 60 requests a minute is used up; the Retry-After header says when to try again.", limit: "60 requests a minute"),
         Of(FailureKind.ModelFault, "The model failed on this image."),
         Of(FailureKind.Overloaded, "Too many images are being worked on; try again shortly."),
         Of(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.", limit: "60 s"),
@@ -53,10 +55,12 @@ internal static class ProblemExamples
         Of(FailureKind.Overloaded, "Too many images are being worked on; try again shortly."),
     ];
 
+    public static readonly (ProblemKind Kind, ProblemDocument Document) Stranger = Of(ProblemKind.Unauthorized, Callers.KeyNeeded);
+
     public static OpenApiResponse Response(IEnumerable<(ProblemKind Kind, ProblemDocument Document)> problems, OperationFilterContext context) => new()
     {
         Description = string.Join("; ", problems.Select(problem => problem.Kind.Title)),
-        Headers = problems.Any(problem => problem.Kind == ProblemKind.Overloaded) ? RetryAfter() : null,
+        Headers = problems.Any(problem => problem.Kind.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) ? RetryAfter() : null,
         Content = new Dictionary<string, OpenApiMediaType>
         {
             [ProblemDocument.MediaType] = new()

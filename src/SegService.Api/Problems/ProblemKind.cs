@@ -9,6 +9,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind UnreadableImage = new("unreadable-image", StatusCodes.Status400BadRequest, "The image cannot be read");
     public static readonly ProblemKind InvalidParameter = new("invalid-parameter", StatusCodes.Status400BadRequest, "A parameter is missing, unknown or out of range");
     public static readonly ProblemKind BadRequest = new("bad-request", StatusCodes.Status400BadRequest, "The request is not valid HTTP");
+    public static readonly ProblemKind Unauthorized = new("unauthorized", StatusCodes.Status401Unauthorized, "A valid key is needed");
     public static readonly ProblemKind UnknownModel = new("unknown-model", StatusCodes.Status404NotFound, "No such model");
     public static readonly ProblemKind NotFound = new("not-found", StatusCodes.Status404NotFound, "No such resource");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The resource does not support this method");
@@ -20,6 +21,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind Gone = new("gone", StatusCodes.Status410Gone, "The data was removed");
     public static readonly ProblemKind TooLarge = new("too-large", StatusCodes.Status413PayloadTooLarge, "The image is larger than this service accepts");
     public static readonly ProblemKind UnsupportedFormat = new("unsupported-format", StatusCodes.Status415UnsupportedMediaType, "Not an image format this service reads");
+    public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", StatusCodes.Status429TooManyRequests, "This caller's quota is used up");
     public static readonly ProblemKind ModelFault = new("model-fault", StatusCodes.Status500InternalServerError, "The model failed on this image");
     public static readonly ProblemKind Unexpected = new("unexpected", StatusCodes.Status500InternalServerError, "The service failed unexpectedly");
     public static readonly ProblemKind Overloaded = new("overloaded", StatusCodes.Status503ServiceUnavailable, "The service is working at its limit");
@@ -30,8 +32,8 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        UnreadableImage, InvalidParameter, BadRequest, UnknownModel, NotFound, MethodNotAllowed, NotAcceptable, TooSlow, TooLarge,
-        UnsupportedFormat, ModelFault, Unexpected, Overloaded, TimedOut,
+        UnreadableImage, InvalidParameter, BadRequest, Unauthorized, UnknownModel, NotFound, MethodNotAllowed, NotAcceptable, TooSlow, TooLarge,
+        UnsupportedFormat, QuotaExceeded, ModelFault, Unexpected, Overloaded, TimedOut,
         IdempotencyConflict, NotFinished, NoResult, Gone,
     ];
 
@@ -46,6 +48,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
         FailureKind.InvalidParameter => InvalidParameter,
         FailureKind.UnknownModel => UnknownModel,
         FailureKind.NotAcceptable => NotAcceptable,
+        FailureKind.QuotaExceeded => QuotaExceeded,
         FailureKind.Overloaded => Overloaded,
         FailureKind.TimedOut => TimedOut,
         FailureKind.Cancelled => Cancelled,

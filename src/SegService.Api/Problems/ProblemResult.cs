@@ -38,7 +38,7 @@ internal sealed class ProblemResult : IResult
         response.StatusCode = _kind.Status;
         if (_kind == ProblemKind.Cancelled)
             return;
-        if (RetryAfter is not null || _kind == ProblemKind.Overloaded)
+        if (RetryAfter is not null || _kind == ProblemKind.Overloaded || _kind == ProblemKind.QuotaExceeded)
             response.Headers.RetryAfter = Seconds(RetryAfter ?? TimeSpan.FromSeconds(1));
         if (_kind == ProblemKind.NotAcceptable)
             response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IO;
+using SegService.Api.Security;
 using SegService.Api.Server;
 using SegService.Pipeline;
 using SegService.Pipeline.Admission;
@@ -7,9 +8,9 @@ using SegService.Pipeline.Encoding;
 
 namespace SegService.Api.Segmentations;
 
-/// <summary>From an upload to its encoded result, within the configured time.</summary>
+/// <summary>From an upload to its encoded result, within the configured time and at its caller's expense.</summary>
 internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, RecyclableMemoryStreamManager pool,
-    RequestLog log, IOptions<RequestLimits> limits, TimeProvider time)
+    RequestLog log, Quotas quotas, IHttpContextAccessor http, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public Task<Outcome<SegmentationAnswer>> RunAsync(ImageUpload upload, SegmentationQuery query, IResultEncoder encoder, CancellationToken caller) =>
         RunAsync(upload, query, (result, stop) => EncodeAsync(result, encoder, stop), caller);
@@ -72,12 +73,13 @@ internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, Rec
         }
     }
 
-    private static SegmentationRequest Request(ImageUpload upload, SegmentationQuery query) => new()
+    private SegmentationRequest Request(ImageUpload upload, SegmentationQuery query) => new()
     {
         Image = upload.Bytes,
         Model = query.Model,
         ImageId = query.ImageId ?? ImageIds.FromFileName(upload.FileName),
         Parameters = query.Parameters,
+        Charge = quotas.ChargeTo(http.HttpContext?.User.Identity?.Name),
     };
 
     private Failure TooSlow() => new(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.")

@@ -12,13 +12,13 @@ namespace SegService.Api.Segmentations;
 /// Takes one image out of a request: the file field <c>image</c> of a form, or else the whole body, whatever its Content-Type
 /// says; the bytes decide what it is.
 /// </summary>
-internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudget budget, IOptions<RequestLimits> limits)
+internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudget budget, IOptions<RequestLimits> limits, TimeProvider time)
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
 
     private static readonly string[] Image = [UploadFailures.Field];
 
-    /// <exception cref="BadHttpRequestException">The server refused the body: cut off, or slower than the minimum rate.</exception>
+    /// <exception cref="BadHttpRequestException">The body was refused: cut off, slower than the minimum rate, or not here in time.</exception>
     public async Task<Outcome<ImageUpload>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!(await ReceiveAsync(request, Image, cancellationToken)).TryGet(out var form, out var failure))
@@ -38,12 +38,33 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
         if (request.ContentLength > largest)
             return UploadFailures.TooLarge(largest, request.ContentLength);
 
-        var form = new UploadForm(pool, budget, fields);
-        var failure = await TryFillAsync(form, request, cancellationToken);
-        if (failure is null)
-            return form;
-        form.Dispose();
-        return failure;
+        using var deadline = new CancellationTokenSource(limits.Value.UploadTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await FillAsync(new UploadForm(pool, budget, fields), request, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The upload took longer than {limits.Value.UploadTimeout.TotalSeconds:0.###} s.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+
+    /// <summary>Gives the form's memory back however the filling ends, unless all of it is here.</summary>
+    private async Task<Outcome<UploadForm>> FillAsync(UploadForm form, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var filled = false;
+        try
+        {
+            var failure = await TryFillAsync(form, request, cancellationToken);
+            filled = failure is null;
+            return failure is null ? form : failure;
+        }
+        finally
+        {
+            if (!filled)
+                form.Dispose();
+        }
     }
 
     private async Task<Failure?> TryFillAsync(UploadForm form, HttpRequest request, CancellationToken cancellationToken)

@@ -12,7 +12,9 @@ internal sealed class KestrelSetup(IOptions<RequestLimits> limits) : IConfigureO
         options.Limits.MaxRequestBodySize = limits.Value.MaxRequestBytes;
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         options.Limits.MaxRequestHeaderCount = 64;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        options.Limits.MaxConcurrentConnections = limits.Value.MaxConnections;
+        options.Limits.RequestHeadersTimeout = limits.Value.HeadersTimeout;
+        options.Limits.KeepAliveTimeout = limits.Value.IdleTimeout;
         options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
         options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
     }

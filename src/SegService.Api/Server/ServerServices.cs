@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace SegService.Api.Server;
 
@@ -16,11 +15,4 @@ internal static class ServerServices
             .AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>()
             .AddSingleton<ByteBudget>();
     }
-
-    /// <summary>The content type we give is the one browsers must use.</summary>
-    public static IApplicationBuilder UseNoSniff(this IApplicationBuilder app) => app.Use((http, next) =>
-    {
-        http.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        return next(http);
-    });
 }

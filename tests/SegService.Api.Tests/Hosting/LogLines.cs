@@ -13,6 +13,8 @@ internal sealed class LogLines : ILoggerProvider
 
     public IReadOnlyList<LogLine> All => [.. _lines];
 
+    public IEnumerable<LogLine> SinceStart => _lines.SkipWhile(line => !line.Message.StartsWith("Application started", StringComparison.Ordinal));
+
     /// <summary>The next line, from where the last call ended, that is wanted.</summary>
     public async Task<LogLine> NextAsync(Func<LogLine, bool> wanted, CancellationToken cancellationToken) =>
         await _arriving.Reader.ReadAllAsync(cancellationToken).FirstAsync(wanted, cancellationToken);

@@ -64,10 +64,12 @@ public sealed class ApiDocumentTests : IDisposable
 
     [Theory]
     [InlineData("400")]
+    [InlineData("401")]
     [InlineData("404")]
     [InlineData("406")]
     [InlineData("413")]
     [InlineData("415")]
+    [InlineData("429")]
     [InlineData("500")]
     [InlineData("503")]
     [InlineData("504")]

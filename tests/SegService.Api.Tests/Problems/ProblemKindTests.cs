@@ -19,6 +19,7 @@ public sealed class ProblemKindTests
         FailureKind.TooLarge => 413,
         FailureKind.UnsupportedFormat => 415,
         FailureKind.Cancelled => 499,
+        FailureKind.QuotaExceeded => 429,
         FailureKind.ModelFault => 500,
         FailureKind.Overloaded => 503,
         FailureKind.TimedOut => 504,
