@@ -14,7 +14,7 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The run's folder", Required = true };
-        var data = new Option<string>("--data") { Description = "Folder with folds.csv and stage1_train.zip", Required = true };
+        var data = DataOption.Create();
         var models = new Option<string>("--models") { Description = "Folder of bundles", DefaultValueFactory = _ => "models" };
         var threads = new Option<int>("--threads") { Description = "Threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var zoom = new Option<double>("--zoom") { Description = "Zoom of every image, to see what scale costs", DefaultValueFactory = _ => 1 };

@@ -11,7 +11,7 @@ internal static class PreviewCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "unet or unet-extended", DefaultValueFactory = _ => "unet-extended" };
-        var data = new Option<string>("--data") { Description = "Folder with folds.csv and stage1_train.zip", Required = true };
+        var data = DataOption.Create();
         var modality = new Option<string?>("--modality") { Description = "Only images of this modality" };
         var seed = new Option<int>("--seed") { Description = "Of the crops", DefaultValueFactory = _ => 1 };
         var crops = new Option<int>("--crops") { Description = "Rows of the picture", DefaultValueFactory = _ => 8 };

@@ -10,7 +10,7 @@ internal sealed class TrainOptions
     private static readonly RunOptions Defaults = new() { Model = "", Folder = "" };
 
     private readonly Option<string> _model = new("--model") { Description = "unet or unet-extended", Required = true };
-    private readonly Option<string> _data = new("--data") { Description = "Folder with folds.csv and stage1_train.zip", Required = true };
+    private readonly Option<string> _data = DataOption.Create();
     private readonly Option<string> _fold = new("--fold") { Description = "Fold held out, 0 to 4, or all to train on everything", DefaultValueFactory = _ => "0" };
     private readonly Option<string[]> _holdout = new("--holdout") { Description = "Acquisition groups held out, by the start of their name", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _seed = new("--seed") { Description = "Of weights and crops", DefaultValueFactory = _ => Defaults.Seed };
