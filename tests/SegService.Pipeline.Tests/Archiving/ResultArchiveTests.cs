@@ -98,7 +98,7 @@ public sealed class ResultArchiveTests
         var later = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("\"version\":1,", "\"version\":2,", StringComparison.Ordinal);
         using var bytes = new MemoryStream();
         await using (var compressed = new BrotliStream(bytes, CompressionMode.Compress, leaveOpen: true))
-            await compressed.WriteAsync(Encoding.UTF8.GetBytes(later), TestContext.Current.CancellationToken);
+            await compressed.WriteAsync(System.Text.Encoding.UTF8.GetBytes(later), TestContext.Current.CancellationToken);
         bytes.Position = 0;
 
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => ResultArchive.ReadAsync(bytes, TestContext.Current.CancellationToken));
