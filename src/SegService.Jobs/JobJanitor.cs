@@ -27,6 +27,18 @@ public sealed partial class JobJanitor(IJobStore store, IBlobStore blobs, TimePr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await CleanForeverAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Said here because the host, when its start failed, would report it as this service's fault.
+        }
+    }
+
+    private async Task CleanForeverAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

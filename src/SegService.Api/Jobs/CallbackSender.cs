@@ -12,6 +12,18 @@ internal sealed partial class CallbackSender(ICallbackOutbox outbox, IJobStore s
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await SendForeverAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Said here because the host, when its start failed, would report it as this service's fault.
+        }
+    }
+
+    private async Task SendForeverAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

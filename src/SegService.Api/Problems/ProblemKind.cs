@@ -3,7 +3,7 @@ using SegService.Pipeline;
 
 namespace SegService.Api.Problems;
 
-/// <summary>A documented kind of problem (docs/api.md): its <see cref="Type"/> and status never change.</summary>
+/// <summary>A documented kind of problem: its <see cref="Type"/> and status never change.</summary>
 internal sealed record ProblemKind(string Name, int Status, string Title)
 {
     public static readonly ProblemKind UnreadableImage = new("unreadable-image", StatusCodes.Status400BadRequest, "The image cannot be read");

@@ -18,7 +18,8 @@ internal sealed class ProblemResult : IResult
         : this(ProblemKind.Of(failure.Kind), failure.Detail)
     {
         _document = _document with { Field = failure.Field, Limit = failure.Limit, Value = failure.Value };
-        RetryAfter = failure.RetryAfter;
+        if (failure.Kind is FailureKind.Overloaded or FailureKind.QuotaExceeded)
+            RetryAfter = failure.RetryAfter;
     }
 
     public ProblemDocument Document => _document;

@@ -13,15 +13,9 @@ public sealed partial class JobWorker(
     private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
+    // Neither is disposed: the loop may outlive this object where the host's start failed, and neither holds anything to free.
     private readonly SemaphoreSlim _slots = new(options.Value.Slots);
     private readonly CancellationTokenSource _handBack = new();
-
-    public override void Dispose()
-    {
-        // _handBack is not: a host may stop once more after this, and it holds nothing.
-        _slots.Dispose();
-        base.Dispose();
-    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

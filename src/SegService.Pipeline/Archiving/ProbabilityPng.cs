@@ -3,7 +3,7 @@ using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline.Archiving;
 
-/// <summary>A nucleus map in 255 steps: 1/510 is the largest error, and a tenth of the bytes the exact map takes.</summary>
+/// <summary>A nucleus map in 255 steps: 1/510 is the largest error.</summary>
 internal static class ProbabilityPng
 {
     private const double Steps = 255;

@@ -34,6 +34,8 @@ public sealed class ResultRestorer(ImageDecoder decoder, PixelBudget budget, Cpu
         if (upload is not { } bytes)
             return archived.Restore(new DecodedImage(archived.Image, new Mat(), new Mat()), permit, time);
         var (page, channel) = (archived.Parameters.Page, archived.Parameters.Channel);
-        return decoder.Decode(bytes, page, channel).TryGet(out var image, out var failure) ? archived.Restore(image, permit, time) : failure;
+        if (!decoder.Decode(bytes, page, channel).TryGet(out var image, out var failure))
+            return failure;
+        return archived.Restore(new DecodedImage(archived.Image, image.Samples, image.Rgb), permit, time);
     }
 }

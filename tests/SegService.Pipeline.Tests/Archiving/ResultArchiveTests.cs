@@ -116,7 +116,7 @@ public sealed class ResultArchiveTests
     {
         using var archive = new MemoryStream(ResultArchive.Write(result));
         var archived = await ResultArchive.ReadAsync(archive, TestContext.Current.CancellationToken);
-        ReadOnlyMemory<byte>? bytes = upload is null ? null : upload;
+        ReadOnlyMemory<byte>? bytes = upload is null ? default(ReadOnlyMemory<byte>?) : upload;
         return (await Restorer().RestoreAsync(archived, bytes, TestContext.Current.CancellationToken)).Value;
     }
 
