@@ -47,6 +47,12 @@ evaluate() { # scores a model on annotated images: --model classic --data <stage
   dotnet artifacts/bin/SegService.Evaluate/release/SegService.Evaluate.dll "$@"
 }
 
+bench() { # measures speed: [stages] [--rounds 7] [--turn 4]; see docs/performance.md
+  ensure_sdk; ensure_native
+  dotnet build benchmarks/SegService.Benchmarks -c Release -v quiet -clp:ErrorsOnly
+  dotnet artifacts/bin/SegService.Benchmarks/release/SegService.Benchmarks.dll "$@"
+}
+
 test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
   ensure_sdk; ensure_native
   [ "${CI:-}" != true ] || command -v chromium >/dev/null || apt_install "the page's tests" chromium
@@ -101,6 +107,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | evaluate | test | survive | image | publish | audit | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | bench | test | survive | image | publish | audit | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

@@ -1,0 +1,3 @@
+using SegService.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();
