@@ -6,20 +6,26 @@ namespace SegService.Jobs.Tests;
 internal sealed class CrashProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Task<string> _errors;
     private readonly List<Guid> _accepted = [];
 
     /// <param name="arguments">Where its jobs are kept, as <see cref="CrashHost.CrashHost.Open"/> takes it.</param>
     public CrashProcess(params string[] arguments)
     {
         var host = Path.Combine(AppContext.BaseDirectory, "SegService.Jobs.CrashHost.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [host, .. arguments]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo("dotnet", [host, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _errors = _process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Reads on until it has accepted so many jobs more.</summary>
     public async Task AcceptedAsync(int count)
     {
         for (var i = 0; i < count; i++)
-            Assert.True(await ReadAsync(), "the process ended before it was killed");
+        {
+            if (!await ReadAsync())
+                Assert.Fail($"the process ended before it was killed: {await _errors}");
+        }
     }
 
     /// <summary>SIGKILL. All jobs it had accepted.</summary>

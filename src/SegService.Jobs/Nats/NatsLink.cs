@@ -9,7 +9,13 @@ namespace SegService.Jobs.Nats;
 /// <summary>The connection, and how its failures are met: what can be repeated is, until patience runs out.</summary>
 internal sealed class NatsLink : IAsyncDisposable
 {
+    private const int NoSuitablePeers = 10005;
+    private const int StreamNameInUse = 10058;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Refused with 400, yet true only while a cluster comes together, or while another process makes the same stream.</summary>
+    private static readonly int[] PassingRefusals = [NoSuitablePeers, StreamNameInUse];
 
     private readonly NatsOptions _options;
 
@@ -82,7 +88,7 @@ internal sealed class NatsLink : IAsyncDisposable
     /// <summary>Timeouts, lost connections, a stream without leader; not a request that is wrong in itself.</summary>
     private static bool IsPassing(Exception e) => e switch
     {
-        NatsJSApiException { Error.Code: var code } => code >= 500,
+        NatsJSApiException { Error: var error } => error.Code >= 500 || PassingRefusals.Contains(error.ErrCode),
         NatsPayloadTooLargeException => false,
         NatsException or OperationCanceledException or IOException => true,
         _ => false,

@@ -9,6 +9,9 @@ public sealed class NatsCluster : NatsFixture
 
     internal IReadOnlyList<NatsNode> Nodes => _nodes;
 
+    /// <summary>Nodes that wait for the test to start them.</summary>
+    internal int Absent { get; init; }
+
     public override async ValueTask InitializeAsync()
     {
         (var binary, WhyNot) = await NatsBinary.FindOnceAsync();
@@ -21,9 +24,9 @@ public sealed class NatsCluster : NatsFixture
         foreach (var node in _nodes)
         {
             node.Arguments = ["-n", $"n{node.Port}", "--cluster_name", "tests", "--cluster", $"nats://127.0.0.1:{node.ClusterPort}", "--routes", routes];
-            node.Start();
         }
 
+        _nodes.SkipLast(Absent).ToList().ForEach(node => node.Start());
         Url = string.Join(',', _nodes.Select(node => node.Url));
     }
 
