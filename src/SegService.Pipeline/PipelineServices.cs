@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SegService.Pipeline.Admission;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Inference;
 using SegService.Pipeline.Models;
@@ -17,7 +18,8 @@ public static class PipelineServices
     public static IServiceCollection AddSegmentationPipeline(this IServiceCollection services)
     {
         services.AddBound<DecodingLimits>(DecodingLimits.Section).AddBound<AdmissionOptions>(AdmissionOptions.Section)
-            .AddBound<ModelOptions>(ModelOptions.Section).AddBound<InferenceOptions>(InferenceOptions.Section);
+            .AddBound<ModelOptions>(ModelOptions.Section).AddBound<InferenceOptions>(InferenceOptions.Section)
+            .AddBound<MapCacheOptions>(MapCacheOptions.Section);
         return services
             .AddSingleton(provider => new ImageDecoder(provider.GetRequiredService<IOptions<DecodingLimits>>().Value))
             .AddSingleton(provider => new PixelBudget(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value))
@@ -27,6 +29,7 @@ public static class PipelineServices
             .AddSingleton<IKernelFactory, OnnxKernelFactory>()
             .AddSingleton<ModelCatalogue>()
             .AddSingleton<InferencePool>()
+            .AddSingleton<MapCache>()
             .AddSingleton<ISegmentationSystems, SegmentationSystems>()
             .AddSingleton<ISegmentationPipeline, SegmentationPipeline>();
     }

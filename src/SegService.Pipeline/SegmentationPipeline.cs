@@ -66,7 +66,7 @@ internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder d
         async Task<Outcome<SegmentationResult>> SegmentAsync()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var outcome = await systems.For(lease).SegmentAsync(image, asked, timings, cancellationToken).ConfigureAwait(false);
+            var outcome = await systems.For(lease).SegmentAsync(new SourceImage(image, sha256), asked, timings, cancellationToken).ConfigureAwait(false);
             return outcome.TryGet(out var found, out failure) ? Result(request, lease.Identity, sha256, image, found, timings, permit) : failure;
         }
     }

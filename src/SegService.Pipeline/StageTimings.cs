@@ -1,9 +1,11 @@
+using SegService.Pipeline.Caching;
+
 namespace SegService.Pipeline;
 
 /// <summary>Wall time of each stage, in the order of <see cref="Stages"/>. Filled by one request, read when it is answered.</summary>
 public sealed class StageTimings(TimeProvider time)
 {
-    public static readonly IReadOnlyList<string> Stages = ["decode", "preprocess", "queue", "inference", "postprocess", "encode"];
+    public static readonly IReadOnlyList<string> Stages = ["decode", MapCache.Stage, "preprocess", "queue", "inference", "postprocess", "encode"];
 
     private readonly Dictionary<string, TimeSpan> _elapsed = [];
 

@@ -172,11 +172,11 @@ public sealed class SegmentationPipelineTests : IDisposable
 
         public ISegmentationSystem For(ModelLease lease) => this;
 
-        public Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+        public Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
             CancellationToken cancellationToken)
         {
-            Image = image;
-            return Answer(image, cancellationToken);
+            Image = source.Image;
+            return Answer(source.Image, cancellationToken);
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SegmentationOperation(IReadOnlyList<IResultEncoder> encode
         Headers = new Dictionary<string, IOpenApiHeader>
         {
             ["X-Model"] = Header("`name@version` of the model that ran."),
-            ["Server-Timing"] = Header("Milliseconds of each stage: `decode;dur=1.2, preprocess;dur=…, queue;…, inference;…, postprocess;…, encode;…`."),
+            ["Server-Timing"] = Header("Milliseconds of each stage: `decode;dur=1.2, preprocess;dur=…, queue;…, inference;…, postprocess;…, encode;…`. Where the probability maps of an earlier request served (other thresholds, the rest alike), `cache;desc=hit;dur=…` stands in the place of `preprocess`, `queue` and `inference`."),
             ["Content-Disposition"] = Header("A name to save the document under."),
         },
     };

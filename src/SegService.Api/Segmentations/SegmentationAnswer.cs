@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.IO;
 using Microsoft.Net.Http.Headers;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Encoding;
 using SegService.Pipeline.Models;
 
@@ -42,5 +43,5 @@ internal sealed class SegmentationAnswer(RecyclableMemoryStream document, IResul
     }
 
     private static string Entry(KeyValuePair<string, double> stage) =>
-        string.Create(CultureInfo.InvariantCulture, $"{stage.Key};dur={stage.Value:0.###}");
+        string.Create(CultureInfo.InvariantCulture, $"{stage.Key}{(stage.Key == MapCache.Stage ? ";desc=hit" : "")};dur={stage.Value:0.###}");
 }

@@ -14,9 +14,10 @@ namespace SegService.Pipeline.Systems;
 /// </summary>
 internal sealed class ClassicSystem(CpuGate cpu, PixelBudget budget) : ISegmentationSystem
 {
-    public async Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+    public async Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
         CancellationToken cancellationToken)
     {
+        var image = source.Image;
         var zoom = parameters.Scale ?? 1;
         var thresholds = parameters.Over(ClassicSegmenter.Defaults);
         var used = parameters.As(zoom, thresholds) with { Tta = false };

@@ -7,9 +7,14 @@ namespace SegService.Pipeline.Systems;
 /// <summary>A way from pixels to instances: image processing alone, or a network with its post-processing.</summary>
 public interface ISegmentationSystem
 {
-    Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+    Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
         CancellationToken cancellationToken);
 }
+
+/// <summary>A decoded image and what its bytes were: who holds it disposes it.</summary>
+/// <param name="Image">The pixels.</param>
+/// <param name="Sha256">Of the encoded bytes, lower-case hex.</param>
+public sealed record SourceImage(DecodedImage Image, string Sha256);
 
 /// <param name="Labels">At the image's own size, whatever the zoom.</param>
 /// <param name="Instances">Ordered by id.</param>

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Admission;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Measurement;
 using SegService.Pipeline.Models;
@@ -13,43 +14,49 @@ namespace SegService.Pipeline.Systems;
 /// <param name="predictor">Runs the network.</param>
 /// <param name="cpu">Where everything else runs.</param>
 /// <param name="budget">Admits enlargements.</param>
-internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor, CpuGate cpu, PixelBudget budget) : ISegmentationSystem
+/// <param name="cache">Keeps maps for requests with other thresholds.</param>
+internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor, CpuGate cpu, PixelBudget budget, MapCache cache) : ISegmentationSystem
 {
     /// <summary>Values of a tensor at most: it is one array, and these end a little above.</summary>
     private const long LargestTensor = 2_000_000_000;
 
+    private readonly ModelIdentity _identity = new(bundle.Name, bundle.Version, bundle.Sha256);
     private readonly ViewStack _views = ViewStack.Create(bundle.Input.Views);
 
     private long MaxPixels => Math.Min(budget.MaxPixels, LargestTensor / _views.Channels);
 
-    /// <summary>Where the scale is to be estimated, a first look at the original size does so, without augmentation.</summary>
-    public async Task<Outcome<Segmentation>> SegmentAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+    public async Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
         CancellationToken cancellationToken)
     {
-        if (parameters.Scale is not null || bundle.Input.TargetDiameter is not { } target)
-            return await LookAsync(parameters with { Scale = parameters.Scale ?? 1 }).ConfigureAwait(false);
-
-        var first = await LookAsync(parameters with { Scale = 1, Tta = false }).ConfigureAwait(false);
-        if (!first.TryGet(out var found, out _))
-            return first;
-        var zoom = Math.Min(AutoZoom.Choose(found.Instances, target), Math.Sqrt(MaxPixels / (double)image.Info.Pixels));
-        return zoom == 1 && !parameters.Tta ? first : await LookAsync(parameters with { Scale = zoom }).ConfigureAwait(false);
-
-        Task<Outcome<Segmentation>> LookAsync(SegmentationParameters look) => SegmentOnceAsync(image, look, timings, cancellationToken);
-    }
-
-    private async Task<Outcome<Segmentation>> SegmentOnceAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
-        CancellationToken cancellationToken)
-    {
-        if (!(await PredictAsync(image, parameters, timings, cancellationToken).ConfigureAwait(false)).TryGet(out var maps, out var failure))
+        double? scale = parameters.Scale ?? (bundle.Input.TargetDiameter is null ? 1 : null);
+        var key = new MapKey(source.Sha256, parameters.Page, parameters.Channel, _identity, scale, parameters.Tta);
+        var looked = await cache.GetAsync(key, timings, () => LookAsync(source.Image, scale, parameters.Tta, timings, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!looked.TryGet(out var seen, out var failure))
             return failure;
-        return await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(maps, image, parameters)), cancellationToken).ConfigureAwait(false);
+        return await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome<SegmentationMaps>> PredictAsync(DecodedImage image, SegmentationParameters parameters, StageTimings timings,
+    /// <summary>
+    /// Where the scale is to be estimated, a first look at the original size does so, without augmentation and with the bundle's own
+    /// thresholds: the maps must not depend on a caller's.
+    /// </summary>
+    private async Task<Outcome<ScaledMaps>> LookAsync(DecodedImage image, double? scale, bool tta, StageTimings timings, CancellationToken cancellationToken)
+    {
+        if (scale is { } given)
+            return await PredictAsync(image, given, tta, timings, cancellationToken).ConfigureAwait(false);
+
+        var first = await PredictAsync(image, 1, tta: false, timings, cancellationToken).ConfigureAwait(false);
+        if (!first.TryGet(out var seen, out _))
+            return first;
+        var found = await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
+        var largest = Math.Sqrt(MaxPixels / (double)image.Info.Pixels);
+        var zoom = Math.Min(AutoZoom.Choose(found.Instances, bundle.Input.TargetDiameter!.Value), largest);
+        return zoom == 1 && !tta ? first : await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, bool tta, StageTimings timings,
         CancellationToken cancellationToken)
     {
-        var zoom = parameters.Scale!.Value;
         if (!budget.AdmitZoom(image.Info.Pixels, zoom).TryGet(out var permit, out var failure))
             return failure;
         using (permit)
@@ -57,8 +64,9 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
             if (image.Info.Pixels * zoom * zoom > MaxPixels + 1)
                 return TooLarge(image, zoom);
             using var input = await cpu.RunAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
-            var network = parameters.Tta ? new AugmentedPredictor(predictor) : predictor;
-            return await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
+            var network = tta ? new AugmentedPredictor(predictor) : predictor;
+            var outcome = await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
+            return outcome.TryGet(out var maps, out failure) ? new ScaledMaps(zoom, maps) : failure;
         }
     }
 
@@ -68,12 +76,12 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         return _views.Render(zoomed);
     }
 
-    private Segmentation Segment(SegmentationMaps zoomed, DecodedImage image, SegmentationParameters parameters)
+    private Segmentation Segment(ScaledMaps seen, DecodedImage image, SegmentationParameters parameters)
     {
-        var maps = Zoom.Resize(zoomed, image.Width, image.Height);
+        var maps = Zoom.Resize(seen.Maps, image.Width, image.Height);
         var thresholds = parameters.Over(bundle.Thresholds);
         var labels = InstanceSegmenter.Segment(maps, thresholds);
-        return new Segmentation(labels, InstanceMeasurer.Measure(labels, maps.Nucleus), parameters.As(parameters.Scale!.Value, thresholds), maps);
+        return new Segmentation(labels, InstanceMeasurer.Measure(labels, maps.Nucleus), parameters.As(seen.Scale, thresholds), maps);
     }
 
     private Failure TooLarge(DecodedImage image, double zoom) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SegService.Pipeline.Admission;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Inference;
 using SegService.Pipeline.Models;
 
@@ -12,12 +13,12 @@ public interface ISegmentationSystems
     ISegmentationSystem For(ModelLease lease);
 }
 
-internal sealed class SegmentationSystems(InferencePool pool, CpuGate cpu, PixelBudget budget, IOptions<InferenceOptions> options, TimeProvider time)
+internal sealed class SegmentationSystems(InferencePool pool, CpuGate cpu, PixelBudget budget, MapCache cache, IOptions<InferenceOptions> options, TimeProvider time)
     : ISegmentationSystems
 {
     private readonly ClassicSystem _classic = new(cpu, budget);
 
     public ISegmentationSystem For(ModelLease lease) => lease.Bundle is { } bundle
-        ? new NetworkSystem(bundle, new PooledPredictor(pool, lease, options.Value, time), cpu, budget)
+        ? new NetworkSystem(bundle, new PooledPredictor(pool, lease, options.Value, time), cpu, budget, cache)
         : _classic;
 }

@@ -14,7 +14,9 @@ public sealed class LoadTests
 {
     private const int Requests = 64;
 
-    private static readonly (string, string)[] PoolOfTwo = [("SegService:Inference:WorkersPerDevice", "2"), ("SegService:Inference:IntraOpThreads", "1")];
+    /// <summary>Every request runs the network, however often its image came before.</summary>
+    private static readonly (string, string)[] PoolOfTwo =
+        [("SegService:Inference:WorkersPerDevice", "2"), ("SegService:Inference:IntraOpThreads", "1"), ("SegService:MapCache:MaxBytes", "0")];
 
     /// <summary>Eight images of eight sizes: crossed results would differ in size or in count.</summary>
     private static readonly byte[][] Images = [.. Enumerable.Range(0, 8).Select(i => SyntheticImages.NucleiPng(100 + (20 * i), 90, 6 + i, seed: i + 1))];

@@ -37,8 +37,28 @@ public sealed class ServiceTests : IAsyncDisposable
     {
         using var response = await _service.PostAsync("?model=tiny", _image);
 
-        var stages = response.Headers.GetValues("Server-Timing").Single().Split(", ").Select(stage => stage[..stage.IndexOf(';', StringComparison.Ordinal)]);
-        Assert.Equal(["decode", "preprocess", "queue", "inference", "postprocess", "encode"], stages);
+        Assert.Equal(["decode", "preprocess", "queue", "inference", "postprocess", "encode"], Stages(response));
+    }
+
+    [Fact]
+    public async Task Other_thresholds_spend_no_time_on_inference_and_server_timing_says_why()
+    {
+        await _service.SegmentAsync("?model=tiny", _image);
+
+        using var response = await _service.PostAsync("?model=tiny&maskThreshold=0.4", _image);
+
+        Assert.Equal(["decode", "cache", "postprocess", "encode"], Stages(response));
+        Assert.Contains("cache;desc=hit;dur=", response.Headers.GetValues("Server-Timing").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Identical_requests_at_once_run_the_network_once()
+    {
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _service.PostAsync("?model=tiny", _image)));
+
+        Assert.Single(responses, response => Stages(response).Contains("inference"));
+        Assert.Equal(7, responses.Count(response => Stages(response).Contains("cache")));
+        Assert.All(responses, response => response.Dispose());
     }
 
     [Theory]
@@ -84,4 +104,7 @@ public sealed class ServiceTests : IAsyncDisposable
         Assert.Equal((404, "model", "unett"), (problem.Status, problem.Field, problem.Value));
         Assert.Contains("tiny", problem.Limit, StringComparison.Ordinal);
     }
+
+    private static List<string> Stages(HttpResponseMessage response) =>
+        [.. response.Headers.GetValues("Server-Timing").Single().Split(", ").Select(stage => stage[..stage.IndexOf(';', StringComparison.Ordinal)])];
 }

@@ -106,6 +106,19 @@ public sealed class InstanceSegmenterTests
         Assert.Equal(first.Labels, InstanceSegmenter.Segment(maps, _thresholds).Labels);
     }
 
+    /// <summary>Requests share what the cache keeps.</summary>
+    [Theory]
+    [MemberData(nameof(Heads))]
+    public void The_maps_are_left_as_they_were(string heads)
+    {
+        var maps = Maps(heads);
+        float[]?[] before = [[.. maps.Nucleus], maps.Border?.ToArray(), maps.Marker?.ToArray()];
+
+        Assert.True(InstanceSegmenter.Segment(maps, _thresholds with { MinScore = 0.7, MinRelativeArea = 0.5 }).Count > 0);
+
+        Assert.Equal(before, [maps.Nucleus, maps.Border, maps.Marker]);
+    }
+
     private static SegmentationMaps Maps(string heads)
     {
         var border = _touching.Plane();

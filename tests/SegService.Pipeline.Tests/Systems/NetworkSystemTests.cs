@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using OpenCvSharp;
 using SegService.Pipeline.Admission;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Preprocessing;
@@ -11,13 +13,14 @@ namespace SegService.Pipeline.Tests.Systems;
 
 public sealed class NetworkSystemTests : IDisposable
 {
-    private static readonly AdmissionOptions Options = new() { MaxPendingPixels = 100_000 };
+    private static readonly AdmissionOptions Admission = new() { MaxPendingPixels = 100_000 };
 
-    private readonly CpuGate _cpu = new(Options);
-    private readonly PixelBudget _budget = new(Options);
+    private readonly CpuGate _cpu = new(Admission);
+    private readonly PixelBudget _budget = new(Admission);
     private readonly StageTimings _timings = new(TimeProvider.System);
     private readonly DecodedImage _image = Scene(100, 80);
     private readonly FakePredictor _network = FakePredictor.FirstPlane();
+    private readonly MapCache _cache = Cache(1 << 20);
 
     public void Dispose()
     {
@@ -95,7 +98,7 @@ public sealed class NetworkSystemTests : IDisposable
     {
         var failing = new FakePredictor(_ => new Failure(FailureKind.ModelFault, "broken"));
 
-        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget).SegmentAsync(_image, new() { Scale = 2 }, _timings, default);
+        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget, _cache).SegmentAsync(Source(), new() { Scale = 2 }, _timings, default);
 
         Assert.Equal(FailureKind.ModelFault, outcome.Failure?.Kind);
         Assert.Equal(0, _budget.PendingPixels);
@@ -109,11 +112,60 @@ public sealed class NetworkSystemTests : IDisposable
         Assert.Equal((0.3, 0.5, 0), (found.Used.MaskThreshold, found.Used.SeedThreshold, found.Used.MinArea));
     }
 
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(7.0, null, false)]
+    [InlineData(7.0, null, true)]
+    [InlineData(null, 1.5, true)]
+    public async Task Other_thresholds_need_no_network_and_give_what_it_would_have_given(double? targetDiameter, double? scale, bool tta)
+    {
+        SegmentationParameters first = new() { Scale = scale, Tta = tta }, second = first with { MaskThreshold = 0.35, SeedThreshold = 0.6, MinArea = 20 };
+        await SegmentAsync(first, targetDiameter);
+        var looks = _network.Sizes.Count;
+
+        var reused = (await SegmentAsync(second, targetDiameter)).Value;
+        Assert.Equal(looks, _network.Sizes.Count);
+
+        var anew = (await new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, Cache(0)).SegmentAsync(Source(), second, _timings, default)).Value;
+        Assert.Equal(2 * looks, _network.Sizes.Count);
+        Assert.Equal(anew.Used, reused.Used);
+        Assert.Equal(anew.Labels.Labels, reused.Labels.Labels);
+        Assert.Equal(anew.Instances, reused.Instances);
+    }
+
+    [Fact]
+    public async Task A_request_s_thresholds_do_not_change_the_estimated_scale()
+    {
+        var own = (await SegmentAsync(new(), targetDiameter: 7)).Value;
+        var blind = (await new NetworkSystem(Bundle(7), _network, _cpu, _budget, Cache(0)).SegmentAsync(Source(), new() { MinArea = 1_000_000 }, _timings, default)).Value;
+
+        Assert.NotEqual(1, own.Used.Scale);
+        Assert.Equal(own.Used.Scale, blind.Used.Scale);
+        Assert.Empty(blind.Instances);
+    }
+
+    [Fact]
+    public async Task What_changes_the_maps_needs_the_network_again()
+    {
+        SegmentationParameters[] different = [new(), new() { Scale = 2 }, new() { Tta = true }, new() { Page = 1 }, new() { Channel = 0 }];
+        foreach (var parameters in different)
+            await SegmentAsync(parameters);
+        Assert.Equal(1 + 1 + 8 + 1 + 1, _network.Sizes.Count);
+
+        await new NetworkSystem(Bundle(null) with { Version = "2" }, _network, _cpu, _budget, _cache).SegmentAsync(Source(), new(), _timings, default);
+        await new NetworkSystem(Bundle(null), _network, _cpu, _budget, _cache).SegmentAsync(Source() with { Sha256 = "another" }, new(), _timings, default);
+        Assert.Equal(14, _network.Sizes.Count);
+    }
+
+    private static MapCache Cache(long bytes) => new(Options.Create(new MapCacheOptions { MaxBytes = bytes }), TimeProvider.System);
+
+    private SourceImage Source() => new(_image, "image");
+
     private static ModelBundle Bundle(double? targetDiameter) =>
         SimulatedBundle.Of("simulated") with { Input = new InputRecipe(["rgb"], TargetDiameter: targetDiameter) };
 
     private Task<Outcome<Segmentation>> SegmentAsync(SegmentationParameters parameters, double? targetDiameter = null) =>
-        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget).SegmentAsync(_image, parameters, _timings, TestContext.Current.CancellationToken);
+        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, _cache).SegmentAsync(Source(), parameters, _timings, TestContext.Current.CancellationToken);
 
     private static DecodedImage Scene(int width, int height)
     {
