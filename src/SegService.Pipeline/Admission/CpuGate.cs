@@ -1,3 +1,5 @@
+using OpenCvSharp;
+
 namespace SegService.Pipeline.Admission;
 
 /// <summary>
@@ -8,8 +10,12 @@ public sealed class CpuGate : IDisposable
 {
     private readonly SemaphoreSlim _slots;
 
-    public CpuGate(AdmissionOptions options) =>
+    public CpuGate(AdmissionOptions options)
+    {
         _slots = new SemaphoreSlim(options.CpuWorkers > 0 ? options.CpuWorkers : Environment.ProcessorCount);
+        // A stage is one thread: OpenCV's own ones spin while they wait, and take the cores from other stages and the network.
+        Cv2.SetNumThreads(1);
+    }
 
     /// <exception cref="OperationCanceledException">Cancelled before <paramref name="work"/> began.</exception>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)

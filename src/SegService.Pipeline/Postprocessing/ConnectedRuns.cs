@@ -52,6 +52,18 @@ internal sealed class ConnectedRuns : IDisposable
         return areas;
     }
 
+    /// <summary>Writes the runs' indices so that those of a component lie together, in row-major order; components by first pixel.</summary>
+    public void Order(Span<int> order)
+    {
+        var next = new int[Components + 1];
+        foreach (ref readonly var run in Runs)
+            next[run.Component + 1]++;
+        for (var component = 1; component < Components; component++)
+            next[component] += next[component - 1];
+        for (var i = 0; i < _runs.Count; i++)
+            order[next[_runs[i].Component]++] = i;
+    }
+
     public void Dispose() => _runs.Dispose();
 
     private void Collect(ReadOnlySpan<int> row, int y, int value)

@@ -40,12 +40,13 @@ public static class InstanceSegmenter
 
     private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
     {
+        using var parts = ConnectedRuns.Find(plane, LabelPlane.Open);
         var levels = ArrayPool<byte>.Shared.Rent(plane.Length);
         try
         {
             Landscape.Draw(maps, (float)thresholds.SeedThreshold, plane, levels);
             Claim(plane, LabelPlane.Seed, minArea: 1);
-            SeededWatershed.Flood(plane, levels);
+            SeededWatershed.Flood(plane, levels, parts);
         }
         finally
         {
