@@ -1,13 +1,17 @@
 using System.CommandLine;
+using SegService.Benchmarks.Batching;
 using SegService.Benchmarks.Figures;
+using SegService.Benchmarks.Peers;
+using SegService.Benchmarks.Service;
 using SegService.Benchmarks.Stages;
+using SegService.Benchmarks.Startup;
 
 namespace SegService.Benchmarks;
 
 /// <summary>The command line: one subcommand a benchmark; without one, all of them in turn.</summary>
 internal sealed class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new StageBenchmark()];
+    private static readonly IBenchmark[] All = [new ServiceBenchmark(), new StageBenchmark(), new BatchingBenchmark(), new StartupBenchmark(), new PeerBenchmark()];
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "Times each side of a comparison takes its turn", DefaultValueFactory = _ => 7 };
     private readonly Option<double> _turn = new("--turn") { Description = "Seconds of a turn", DefaultValueFactory = _ => 4 };
