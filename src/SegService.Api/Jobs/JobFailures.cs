@@ -14,10 +14,6 @@ internal static class JobFailures
 
     public static Failure Missing => Invalid("The form has no file field 'images', or only empty archives.");
 
-    public static Failure NoBoundary => Malformed("its Content-Type names no usable boundary.");
-
-    public static Failure Malformed(string why) => Invalid($"The multipart/form-data body cannot be read: {why}");
-
     public static Failure MalformedZip(string? name) => Invalid($"The zip file '{Shorten(name)}' is damaged, or packed in a way this service does not read.");
 
     public static Failure Empty(string? name) => Invalid($"The file '{Shorten(name)}' is empty.");
@@ -33,8 +29,6 @@ internal static class JobFailures
         Detail = count == 1 ? why.Detail : string.Create(CultureInfo.InvariantCulture, $"None of the {count} images can be read. The first, '{first}': {why.Detail}"),
         Field = Field,
     };
-
-    public static Failure LargeRequest(long limit) => TooLarge($"The request's body has more than {limit} bytes.", $"{limit} bytes");
 
     public static Failure LargeImage(string? name, long limit) => TooLarge($"The image '{Shorten(name)}' has more than {limit} bytes once unpacked.", $"{limit} bytes");
 

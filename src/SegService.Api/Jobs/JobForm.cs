@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
+using SegService.Api.Segmentations;
 using SegService.Pipeline;
 
 namespace SegService.Api.Jobs;
@@ -15,7 +13,6 @@ namespace SegService.Api.Jobs;
 /// </summary>
 internal sealed class JobForm(HttpRequest request, JobImages images, CallbackTargets targets, long mostBytes)
 {
-    private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
     private const int LongestField = 4096;
     private const int MostFields = 32;
 
@@ -24,55 +21,35 @@ internal sealed class JobForm(HttpRequest request, JobImages images, CallbackTar
     /// <exception cref="BadHttpRequestException">The server refused the body: cut off, or slower than the minimum rate.</exception>
     public async Task<Outcome<JobRequest>> ReadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            return Open().TryGet(out var form, out var failure) ? await ReadAsync(form, cancellationToken) : failure;
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return JobFailures.LargeRequest(mostBytes);
-        }
-        catch (InvalidDataException malformed)
-        {
-            return JobFailures.Malformed(malformed.Message);
-        }
-        catch (IOException cutOff) when (cutOff is not (BadHttpRequestException or ConnectionResetException))
-        {
-            return JobFailures.Malformed("it ends before its closing boundary.");
-        }
+        var body = new FormBody(request, JobFailures.Field, mostBytes);
+        return body.IsForm ? await body.ReadAsync(() => ReadAsync(body, cancellationToken)) : JobFailures.NoForm;
     }
 
-    private Outcome<MultipartReader> Open()
+    private async Task<Outcome<JobRequest>> ReadAsync(FormBody body, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            return JobFailures.NoForm;
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        return string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary ? JobFailures.NoBoundary : new MultipartReader(boundary, request.Body);
-    }
-
-    private async Task<Outcome<JobRequest>> ReadAsync(MultipartReader form, CancellationToken cancellationToken)
-    {
-        var read = JobRequest.Read(new QueryCollection(_fields), targets);
-        while (read.Succeeded && await form.ReadNextSectionAsync(cancellationToken) is { } section)
+        var read = Read();
+        if (!read.Succeeded)
+            return read;
+        await foreach (var part in body.PartsAsync(cancellationToken))
         {
-            var part = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var parsed) ? parsed : null;
-            var name = HeaderUtilities.RemoveQuotes(part?.Name ?? default).Value ?? "";
-            var failure = name == JobFailures.Field
-                ? await AddFileAsync(part!, section.Body, cancellationToken)
-                : await AddFieldAsync(name, section.Body, cancellationToken);
+            var failure = part.Name == JobFailures.Field
+                ? await AddFileAsync(part.FileName, part.Body, cancellationToken)
+                : await AddFieldAsync(part.Name ?? "", part.Body, cancellationToken);
             if (failure is not null)
                 return failure;
-            read = JobRequest.Read(new QueryCollection(_fields), targets);
+            read = Read();
+            if (!read.Succeeded)
+                return read;
         }
 
         return read;
     }
 
+    private Outcome<JobRequest> Read() => JobRequest.Read(new QueryCollection(_fields), targets);
+
     /// <summary>The bytes decide whether a file is an image or a zip file of images.</summary>
-    private async Task<Failure?> AddFileAsync(ContentDispositionHeaderValue part, Stream body, CancellationToken cancellationToken)
+    private async Task<Failure?> AddFileAsync(string? name, Stream body, CancellationToken cancellationToken)
     {
-        var name = HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
         var pipe = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
         var start = (await pipe.ReadAtLeastAsync(4, cancellationToken)).Buffer;
         var isZip = ZipUpload.Recognises(start.Slice(0, Math.Min(4, start.Length)).ToArray());

@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.IO;
-using Microsoft.Net.Http.Headers;
 using SegService.Api.Server;
 using SegService.Pipeline;
 
@@ -14,8 +11,6 @@ namespace SegService.Api.Segmentations;
 /// </summary>
 internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudget budget, IOptions<RequestLimits> limits, TimeProvider time)
 {
-    private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
-
     private static readonly string[] Image = [UploadFailures.Field];
 
     /// <exception cref="BadHttpRequestException">The body was refused: cut off, slower than the minimum rate, or not here in time.</exception>
@@ -30,7 +25,7 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
     /// <summary>One file of each field, in any order, from a form and nothing else.</summary>
     /// <exception cref="BadHttpRequestException">As <see cref="ReadAsync"/>.</exception>
     public async Task<Outcome<UploadForm>> ReadFormAsync(HttpRequest request, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
-        Form(request) is null ? UploadFailures.NoForm(fields) : await ReceiveAsync(request, fields, cancellationToken);
+        !Body(request).IsForm ? UploadFailures.NoForm(fields) : await ReceiveAsync(request, fields, cancellationToken);
 
     private async Task<Outcome<UploadForm>> ReceiveAsync(HttpRequest request, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
@@ -56,9 +51,13 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
         var filled = false;
         try
         {
-            var failure = await TryFillAsync(form, request, cancellationToken);
-            filled = failure is null;
-            return failure is null ? form : failure;
+            var body = Body(request);
+            var outcome = await body.ReadAsync<UploadForm>(async () =>
+                await (body.IsForm ? FillAsync(form, body, cancellationToken) : form.Open(UploadFailures.Field).Value.FillAsync(request.Body, cancellationToken)) is { } failure
+                    ? failure
+                    : form);
+            filled = outcome.Succeeded;
+            return outcome;
         }
         finally
         {
@@ -67,53 +66,20 @@ internal sealed class UploadReader(RecyclableMemoryStreamManager pool, ByteBudge
         }
     }
 
-    private async Task<Failure?> TryFillAsync(UploadForm form, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Failure?> FillAsync(UploadForm form, FormBody body, CancellationToken cancellationToken)
     {
-        try
+        await foreach (var part in body.PartsAsync(cancellationToken))
         {
-            return Form(request) is { } type
-                ? await FillFromFormAsync(form, type, request.Body, cancellationToken)
-                : await form.Open(UploadFailures.Field).Value.FillAsync(request.Body, cancellationToken);
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return UploadFailures.TooLarge(limits.Value.MaxRequestBytes, null);
-        }
-        catch (InvalidDataException malformed)
-        {
-            return UploadFailures.Malformed(malformed.Message);
-        }
-        catch (IOException cutOff) when (cutOff is not (BadHttpRequestException or ConnectionResetException))
-        {
-            return UploadFailures.Malformed("it ends before its closing boundary.");
-        }
-    }
-
-    private static MediaTypeHeaderValue? Form(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            ? type
-            : null;
-
-    private static async Task<Failure?> FillFromFormAsync(UploadForm form, MediaTypeHeaderValue type, Stream body, CancellationToken cancellationToken)
-    {
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
-            return UploadFailures.Malformed("its Content-Type names no usable boundary.");
-
-        var sections = new MultipartReader(boundary, body);
-        while (await sections.ReadNextSectionAsync(cancellationToken) is { } section)
-        {
-            var part = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var parsed) ? parsed : null;
-            var name = HeaderUtilities.RemoveQuotes(part?.Name ?? default).Value;
-            if (!form.Open(name).TryGet(out var upload, out var failure))
+            if (!form.Open(part.Name).TryGet(out var upload, out var failure))
                 return failure;
-            upload.FileName = HeaderUtilities.RemoveQuotes(part!.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value;
-            failure = await upload.FillAsync(section.Body, cancellationToken);
+            upload.FileName = part.FileName;
+            failure = await upload.FillAsync(part.Body, cancellationToken);
             if (failure is not null)
-                return upload.Length == 0 ? UploadFailures.EmptyFile(name!) : failure;
+                return upload.Length == 0 ? UploadFailures.EmptyFile(part.Name!) : failure;
         }
 
         return form.Missing;
     }
+
+    private FormBody Body(HttpRequest request) => new(request, UploadFailures.Field, limits.Value.MaxRequestBytes);
 }
