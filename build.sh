@@ -66,9 +66,11 @@ test() { # every test; arguments go to `dotnet test` (for instance --filter Name
   return "$status"
 }
 
-survive() { # kills the service while jobs are posted and checks every one: SEGSERVICE_KILL_JOBS (300), SEGSERVICE_KILLS (10)
+survive() { # kills the service (or, `survive nats`, parts of a cluster) while jobs are posted: SEGSERVICE_KILL_JOBS (300), SEGSERVICE_KILLS (10)
   ensure_sdk; ensure_native
-  dotnet test tests/SegService.Api.Tests -c Release --filter FullyQualifiedName~KillTests --logger "console;verbosity=detailed" "$@"
+  local tests=.KillTests
+  [ "${1:-}" != nats ] || { tests=.NatsKillTests; build/nats.sh >/dev/null; shift; }
+  dotnet test tests/SegService.Api.Tests -c Release --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
 }
 
 image() { # builds the container image (brings Docker up if need be); arguments go to `docker build`

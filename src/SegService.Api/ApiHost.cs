@@ -10,6 +10,7 @@ using SegService.Api.Segmentations;
 using SegService.Api.Server;
 using SegService.Api.Stats;
 using SegService.Api.Telemetry;
+using SegService.Api.Workers;
 
 namespace SegService.Api;
 
@@ -20,7 +21,7 @@ public static class ApiHost
     {
         builder.AddLogging();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddServer().AddSecurity().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource(builder.Configuration).AddApiDocument();
+        builder.Services.AddServer().AddSecurity().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource().AddWorkers(builder.Configuration).AddApiDocument();
 
         var app = builder.Build();
         var roles = app.Roles();

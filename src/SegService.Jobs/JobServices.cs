@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SegService.Jobs.Calls;
 using SegService.Jobs.Embedded;
 using SegService.Jobs.Nats;
 using SegService.Jobs.Processing;
@@ -29,6 +30,16 @@ public static class JobServices
         services.AddHostedService<JobJanitor>();
         return services;
     }
+
+    /// <summary>Makes this process call workers, by <see cref="IWorkerCalls"/>.</summary>
+    public static IServiceCollection AddWorkerCalls(this IServiceCollection services) => services
+        .AddSingleton<NatsCalls>()
+        .AddSingleton<IWorkerCalls>(provider => provider.GetRequiredService<NatsCalls>())
+        .AddHostedService(provider => provider.GetRequiredService<NatsCalls>());
+
+    /// <summary>Makes this process answer the calls of others, with <typeparamref name="THandler"/>.</summary>
+    public static IServiceCollection AddCallWorker<THandler>(this IServiceCollection services)
+        where THandler : class, ICallHandler => services.AddSingleton<ICallHandler, THandler>().AddHostedService<CallWorker>();
 
     /// <summary>Makes this process work on jobs, with <typeparamref name="TProcessor"/>.</summary>
     public static IServiceCollection AddJobWorker<TProcessor>(this IServiceCollection services)

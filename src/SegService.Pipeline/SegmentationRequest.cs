@@ -14,6 +14,9 @@ public sealed record SegmentationRequest
 
     public SegmentationParameters Parameters { get; init; } = new();
 
+    /// <summary>Whether the result's pixels will be looked at; where not, they may be missing from it.</summary>
+    public bool NeedsPixels { get; init; } = true;
+
     /// <summary>
     /// Asked once, with the pixels of the page as its header has them, when the image is within the limits and there is room for it but
     /// nothing is decoded yet: a caller's quota. A failure ends the request.

@@ -5,44 +5,16 @@ namespace SegService.Api.Jobs;
 
 /// <summary>Calls the owners of finished jobs until they answer or are given up. What is due survives restarts in the outbox.</summary>
 internal sealed partial class CallbackSender(ICallbackOutbox outbox, IJobStore store, CallbackClient client, IOptions<CallbackOptions> options,
-    TimeProvider time, ILogger<CallbackSender> logger) : BackgroundService
+    TimeProvider time, ILogger<CallbackSender> logger) : RoundService(Interval, time)
 {
     private const int AtOnce = 8; // And no more a round: it must end before what it claimed is taken to be lost.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunRoundAsync(CancellationToken stopping)
     {
-        try
-        {
-            await SendForeverAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Said here because the host, when its start failed, would report it as this service's fault.
-        }
-    }
-
-    private async Task SendForeverAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SendDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogRoundFailed(e);
-            }
-        }
-    }
-
-    private async Task SendDueAsync(CancellationToken cancellationToken)
-    {
-        var due = await outbox.DueAsync(AtOnce, cancellationToken);
+        var due = await outbox.DueAsync(AtOnce, stopping);
         await Parallel.ForEachAsync(due,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (callback, token) => await SendAsync(callback, token));
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (callback, token) => await SendAsync(callback, token));
     }
 
     private async Task SendAsync(DueCallback due, CancellationToken cancellationToken)
@@ -76,5 +48,5 @@ internal sealed partial class CallbackSender(ICallbackOutbox outbox, IJobStore s
     private partial void LogGivenUp(Guid job, string host, int attempt, string problem);
 
     [LoggerMessage(LogLevel.Error, "The outbox of callbacks could not be read or written; trying again")]
-    private partial void LogRoundFailed(Exception exception);
+    protected override partial void LogFailed(Exception exception);
 }

@@ -21,6 +21,9 @@ internal sealed class JobImages(Guid job, IBlobStore blobs, ImageDecoder decoder
 
     public int Most => mostImages;
 
+    /// <summary>Of all that can be read: what the job will cost.</summary>
+    public long Pixels => _images.Sum(image => image.Pixels);
+
     /// <summary>Whether at least one image can be read; the others fail on their own once worked on, each with its problem.</summary>
     public Failure? Check() => _images.Count == 0 ? JobFailures.Missing
         : _images.TrueForAll(image => image.Pixels == 0) ? JobFailures.NothingReadable(_images.Count, _images[0].ImageId, _firstProblem!)
@@ -44,12 +47,12 @@ internal sealed class JobImages(Guid job, IBlobStore blobs, ImageDecoder decoder
         if (_bytes > limits.MaxUnpackedBytes)
             return JobFailures.LargeJob(limits.MaxUnpackedBytes);
         var blob = await blobs.PutAsync(job, upload.Rewind(), cancellationToken);
-        _images.Add(new SubmittedImage(_names.Next(fileName, blob.Key.Sha256), blob, Pixels(upload.Bytes)));
+        _images.Add(new SubmittedImage(_names.Next(fileName, blob.Key.Sha256), blob, PixelsOf(upload.Bytes)));
         return null;
     }
 
     /// <summary>0 where the header says that the image will be refused.</summary>
-    private long Pixels(ReadOnlyMemory<byte> bytes)
+    private long PixelsOf(ReadOnlyMemory<byte> bytes)
     {
         if (!decoder.ReadHeader(bytes).TryGet(out var info, out var problem))
             _firstProblem ??= problem;

@@ -10,7 +10,7 @@ internal static class JobSetup
 {
     private const ServiceRoles Both = ServiceRoles.Api | ServiceRoles.Worker;
 
-    public static IServiceCollection AddJobResource(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddJobResource(this IServiceCollection services)
     {
         services.AddOptions<RoleOptions>().BindConfiguration(RoleOptions.Section).ValidateOnStart()
             .Validate(roles => roles.Roles is > 0 and <= Both, "SegService:Roles must be 'Api,Worker', 'Api' or 'Worker'.")
@@ -21,8 +21,6 @@ internal static class JobSetup
         services.AddOptions<JobLimits>().BindConfiguration(JobLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section);
         services.AddOptions<NatsOptions>().BindConfiguration(NatsOptions.Section);
-        if (configuration.GetSection(RoleOptions.Section).Get<RoleOptions>() is null or { Works: true })
-            services.AddJobWorker<SegmentingProcessor>();
         return services
             .AddJobs()
             .AddSingleton<ResultRestorer>()

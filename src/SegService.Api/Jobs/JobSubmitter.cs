@@ -12,7 +12,7 @@ namespace SegService.Api.Jobs;
 
 /// <summary>Accepts a job: first its images, then the job itself onto stable storage, then the answer.</summary>
 internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads, Catalogue models, CallbackTargets targets,
-    IOptions<JobLimits> limits, IOptions<JobOptions> options, TimeProvider time)
+    Quotas quotas, IOptions<JobLimits> limits, IOptions<JobOptions> options, TimeProvider time)
 {
     public const string KeyHeader = "Idempotency-Key";
     public const int LongestKey = 255;
@@ -75,8 +75,8 @@ internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads
             || !models.Acquire(request.Parameters.Model).TryGet(out var model, out failure))
             return failure;
         model.Dispose();
-        if (images.Check() is { } unusable)
-            return unusable;
+        if ((images.Check() ?? quotas.Charge(images.Pixels)) is { } refused)
+            return refused;
         var parameters = request.Parameters.ToText();
         return new JobSubmission
         {

@@ -12,27 +12,13 @@ internal sealed class SegmentingProcessor(ISegmentationPipeline pipeline, TimePr
     public async Task<ProcessingOutcome> ProcessAsync(ImageWork work, CancellationToken cancellationToken)
     {
         var asked = JobParameters.Parse(work.Options);
-        var outcome = await RunAsync(new SegmentationRequest
-        {
-            Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Parameters,
-        }, cancellationToken);
+        var request = new SegmentationRequest { Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Parameters };
+        var outcome = await time.OutlastAsync(() => pipeline.RunAsync(request, cancellationToken), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!outcome.TryGet(out var result, out var failure))
             return Refuse(failure);
         using (result)
             return new ProcessingOutcome.Done(ResultArchive.Write(result), result.Labels.Count);
-    }
-
-    /// <summary>An accepted image waits for its turn where an upload would be told to come again.</summary>
-    private async Task<Outcome<SegmentationResult>> RunAsync(SegmentationRequest request, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var outcome = await pipeline.RunAsync(request, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (outcome.Failure is not { Kind: FailureKind.Overloaded } full)
-                return outcome;
-            await Task.Delay(full.RetryAfter ?? TimeSpan.FromSeconds(1), time, cancellationToken);
-        }
     }
 
     /// <summary>Trying again may help where the machine or the models are at fault; where the image or the request is, it cannot.</summary>

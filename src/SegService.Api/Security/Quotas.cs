@@ -5,15 +5,15 @@ using SegService.Pipeline;
 namespace SegService.Api.Security;
 
 /// <summary>What each caller may still ask for, by its name. Held in this process: behind several API pods a caller has each pod's quota.</summary>
-internal sealed class Quotas(IOptions<SecurityOptions> options, TimeProvider time)
+internal sealed class Quotas(IOptions<SecurityOptions> options, IHttpContextAccessor http, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Caller> _callers = new();
 
     /// <summary>Null when the request may go on. Nobody's quota is that of an open service.</summary>
     public Failure? TakeRequest(string? caller) => caller is null ? null : Take(Of(caller).Requests, 1, "requests");
 
-    /// <summary>For <see cref="SegmentationRequest.Charge"/>: whether an image of so many pixels may be worked on.</summary>
-    public Func<long, Failure?>? ChargeTo(string? caller) => caller is null ? null : pixels => Take(Of(caller).Pixels, pixels, "pixels");
+    /// <summary>Null when this request's caller may have so many pixels worked on, now or as a job; they are its expense then.</summary>
+    public Failure? Charge(long pixels) => http.HttpContext?.User.Identity?.Name is { } caller ? Take(Of(caller).Pixels, pixels, "pixels") : null;
 
     private static Failure? Take(Allowance? allowance, long charge, string unit) => allowance?.Take(charge) is not { } wait ? null
         : new Failure(FailureKind.QuotaExceeded, $"This key's quota of {allowance.PerMinute} {unit} a minute is used up; the Retry-After header says when to try again.")

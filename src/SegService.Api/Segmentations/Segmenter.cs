@@ -10,25 +10,28 @@ namespace SegService.Api.Segmentations;
 
 /// <summary>From an upload to its encoded result, within the configured time and at its caller's expense.</summary>
 internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, RecyclableMemoryStreamManager pool,
-    RequestLog log, Quotas quotas, IHttpContextAccessor http, IOptions<RequestLimits> limits, TimeProvider time)
+    RequestLog log, Quotas quotas, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public Task<Outcome<SegmentationAnswer>> RunAsync(ImageUpload upload, SegmentationQuery query, IResultEncoder encoder, CancellationToken caller) =>
-        RunAsync(upload, query, (result, stop) => EncodeAsync(result, encoder, stop), caller);
+        RunAsync(Request(upload, query) with { NeedsPixels = encoder.ReadsPixels }, (result, stop) => EncodeAsync(result, encoder, stop), caller);
 
     /// <param name="upload">The image.</param>
     /// <param name="query">How to segment it.</param>
     /// <param name="finish">What is made of the result, which is disposed afterwards; within the same time.</param>
     /// <param name="caller">Cancelled when the caller goes away.</param>
-    public async Task<Outcome<T>> RunAsync<T>(ImageUpload upload, SegmentationQuery query, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
+    public Task<Outcome<T>> RunAsync<T>(ImageUpload upload, SegmentationQuery query, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
+        CancellationToken caller) => RunAsync(Request(upload, query), finish, caller);
+
+    private async Task<Outcome<T>> RunAsync<T>(SegmentationRequest request, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
         CancellationToken caller)
     {
         using var deadline = new CancellationTokenSource(limits.Value.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, deadline.Token);
-        var outcome = await RunAsync(Request(upload, query), finish, either.Token);
+        var outcome = await FinishAsync(request, finish, either.Token);
         return outcome.Failure?.Kind == FailureKind.Cancelled && !caller.IsCancellationRequested ? TooSlow() : outcome;
     }
 
-    private async Task<Outcome<T>> RunAsync<T>(SegmentationRequest request, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
+    private async Task<Outcome<T>> FinishAsync<T>(SegmentationRequest request, Func<SegmentationResult, CancellationToken, Task<Outcome<T>>> finish,
         CancellationToken cancellationToken)
     {
         try
@@ -79,7 +82,7 @@ internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, Rec
         Model = query.Model,
         ImageId = query.ImageId ?? ImageIds.FromFileName(upload.FileName),
         Parameters = query.Parameters,
-        Charge = quotas.ChargeTo(http.HttpContext?.User.Identity?.Name),
+        Charge = quotas.Charge,
     };
 
     private Failure TooSlow() => new(FailureKind.TimedOut, "The image took longer than this service allows; send a smaller one, or try again when it is less busy.")

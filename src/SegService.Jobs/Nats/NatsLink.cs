@@ -83,6 +83,14 @@ internal sealed class NatsLink : IAsyncDisposable
         }
     }
 
+    /// <summary>One reply to one message; a receiver that is not there is an error at once.</summary>
+    /// <exception cref="NatsException">None came.</exception>
+    public async Task<NatsMsg<byte[]>> RequestAsync(string subject, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        await Connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(
+            subject, data, requestSerializer: NatsRawSerializer<ReadOnlyMemory<byte>>.Default,
+            replyOpts: new NatsSubOpts { Timeout = _options.RequestTimeout, ThrowIfNoResponders = true },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
     /// <summary>Timeouts, lost connections, a stream without leader; not a request that is wrong in itself.</summary>

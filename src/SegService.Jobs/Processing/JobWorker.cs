@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,32 +7,28 @@ namespace SegService.Jobs.Processing;
 /// Keeps its slots full. Asked to stop, it takes nothing new, lets what is in hand finish for a while, and hands the rest back.
 /// </summary>
 public sealed partial class JobWorker(
-    IJobQueue queue, ImageRunner runner, IOptions<JobOptions> options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+    IJobQueue queue, ImageRunner runner, IOptions<JobOptions> options, TimeProvider time, ILogger<JobWorker> logger)
+    : DrainingService(options, time)
 {
     private static readonly TimeSpan TakeWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
-    // Neither is disposed: the loop may outlive this object where the host's start failed, and neither holds anything to free.
-    private readonly SemaphoreSlim _slots = new(options.Value.Slots);
-    private readonly CancellationTokenSource _handBack = new();
+    private readonly TimeProvider _time = time;
+    private readonly int _slotCount = options.Value.Slots;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // Not disposed: the loop may outlive this object where the host's start failed, and it holds nothing to free.
+    private readonly SemaphoreSlim _slots = new(options.Value.Slots);
+
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        await using var patience = time.CreateTimer(_ => _handBack.Cancel(), null, options.Value.DrainTimeout, Timeout.InfiniteTimeSpan);
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+            await FillAsync(stopping).ConfigureAwait(false);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DrainAsync()
     {
-        try
-        {
-            while (true)
-                await FillAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await DrainAsync().ConfigureAwait(false);
-        }
+        for (var i = 0; i < _slotCount; i++)
+            await _slots.WaitAsync().ConfigureAwait(false);
     }
 
     private async Task FillAsync(CancellationToken stopping)
@@ -47,7 +42,7 @@ public sealed partial class JobWorker(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogTakeFailed(e);
-            await Task.Delay(PauseAfterError, time, stopping).ConfigureAwait(false);
+            await Task.Delay(PauseAfterError, _time, stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -73,7 +68,7 @@ public sealed partial class JobWorker(
     {
         try
         {
-            await runner.RunAsync(lease, _handBack.Token).ConfigureAwait(false);
+            await runner.RunAsync(lease, HandBack).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -84,12 +79,6 @@ public sealed partial class JobWorker(
         {
             _slots.Release();
         }
-    }
-
-    private async Task DrainAsync()
-    {
-        for (var i = 0; i < options.Value.Slots; i++)
-            await _slots.WaitAsync().ConfigureAwait(false);
     }
 
     [LoggerMessage(LogLevel.Error, "Could not take work from the queue; trying again")]

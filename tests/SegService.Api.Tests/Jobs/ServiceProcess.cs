@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +7,8 @@ using SegService.TestKit;
 namespace SegService.Api.Tests.Jobs;
 
 /// <summary>The service as its own process, on a port and a data directory that outlive it.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+/// <param name="settings">Environment variables beside those that every test needs.</param>
+internal sealed class ServiceProcess(params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -20,10 +22,26 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public HttpClient Client() => new() { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>Starts it; done once it is ready.</summary>
-    public async Task StartAsync()
+    /// <param name="restarts">How often it is started again should it end instead, as a supervisor does.</param>
+    public async Task StartAsync(int restarts = 0)
     {
+        using var client = Client();
+        var output = Launch();
+        while (!await IsReadyAsync(client))
+        {
+            if (_process!.HasExited && restarts-- > 0)
+                output = Launch();
+            Assert.False(_process!.HasExited, $"the service ended instead of starting: {string.Join('\n', output)}");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>What it says until it is ready or has ended, and after.</summary>
+    private ConcurrentQueue<string?> Launch()
+    {
+        _process?.Dispose();
         var program = Path.Combine(AppContext.BaseDirectory, "SegService.Api.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program])
+        var start = new ProcessStartInfo("dotnet", [program])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -36,17 +54,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 ["SegService__Limits__DrainDelay"] = "00:00:00",
                 ["Serilog__MinimumLevel__Default"] = "Warning",
             },
-        })!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        var output = new ConcurrentQueue<string?>();
+        _process.OutputDataReceived += (_, line) => output.Enqueue(line.Data);
+        _process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var client = Client();
-        while (!await IsReadyAsync(client))
-        {
-            Assert.False(_process.HasExited, "the service ended instead of starting");
-            await Task.Delay(Pause, TestContext.Current.CancellationToken);
-        }
+        return output;
     }
 
     /// <summary>SIGKILL: no warning, no last words.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SegService.Api.Tests.Hosting;
+using SegService.Api.Tests.Jobs;
 using SegService.Api.Tests.Problems;
 using SegService.Pipeline.Admission;
 using SegService.TestKit;
@@ -78,6 +79,28 @@ public sealed class QuotaTests
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(client, "lab-key", image[..^20])); // refused by its header: costs nothing
         _time.Advance(TimeSpan.FromSeconds(12));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "lab-key", half));
+    }
+
+    [Fact]
+    public async Task Pixels_of_jobs_are_charged_like_those_of_segmentations_and_a_refused_job_costs_nothing()
+    {
+        await using var api = Keys().With("SegService:Security:ApiKeys:0:PixelsPerMinute", "6000");
+        using var client = api.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", "lab-key");
+        using var jobs = new JobClient(client);
+        var (image, half) = (SyntheticImages.NucleiPng(60, 50), SyntheticImages.NucleiPng(50, 30));
+
+        await jobs.SubmitAsync(JobClient.Form(("a.png", image), ("b.png", half)));
+        using (var refused = await jobs.PostAsync(JobClient.Form(("a.png", image))))
+        {
+            Assert.Equal("6000 pixels a minute", (await Problem.ReadAsync(refused)).Limit);
+            Assert.Equal((HttpStatusCode.TooManyRequests, "15"), (refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
+        }
+
+        await jobs.SubmitAsync(JobClient.Form(("b.png", half)));
+        await jobs.RefusedAsync(JobClient.Form(("b.png", half)), HttpStatusCode.TooManyRequests);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await jobs.SubmitAsync(JobClient.Form(("b.png", half)));
     }
 
     private ApiFactory Keys() => ApiFactory.Stubbed(new StubPipeline()).With<TimeProvider>(_time)

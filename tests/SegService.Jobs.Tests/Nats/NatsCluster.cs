@@ -1,3 +1,5 @@
+using SegService.TestKit;
+
 namespace SegService.Jobs.Tests.Nats;
 
 /// <summary>Three nats-servers as one, each a child process; everything is kept three times.</summary>
@@ -18,14 +20,7 @@ public sealed class NatsCluster : NatsFixture
         if (binary is null)
             return;
 
-        for (var i = 0; i < 3; i++)
-            _nodes.Add(new NatsNode(binary));
-        var routes = string.Join(',', _nodes.Select(node => $"nats://127.0.0.1:{node.ClusterPort}"));
-        foreach (var node in _nodes)
-        {
-            node.Arguments = ["-n", $"n{node.Port}", "--cluster_name", "tests", "--cluster", $"nats://127.0.0.1:{node.ClusterPort}", "--routes", routes];
-        }
-
+        _nodes.AddRange(NatsNode.Cluster(binary));
         _nodes.SkipLast(Absent).ToList().ForEach(node => node.Start());
         Url = string.Join(',', _nodes.Select(node => node.Url));
     }

@@ -1,3 +1,5 @@
+using SegService.TestKit;
+
 namespace SegService.Jobs.Tests.Nats;
 
 /// <summary>One nats-server as a child process.</summary>

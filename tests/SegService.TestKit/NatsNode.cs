@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace SegService.Jobs.Tests.Nats;
+namespace SegService.TestKit;
 
 /// <summary>One nats-server process with JetStream, on ports and in a folder of its own. It can be killed and started again.</summary>
-internal sealed class NatsNode : IDisposable
+public sealed class NatsNode : IDisposable
 {
     private readonly string _binary;
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
     private Process? _process;
 
     public NatsNode(string binary) => _binary = binary;
@@ -21,6 +21,16 @@ internal sealed class NatsNode : IDisposable
 
     /// <summary>Further arguments, the same at every start.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>Three servers that are one once they are started; separate folders, separate deaths.</summary>
+    public static IReadOnlyList<NatsNode> Cluster(string binary)
+    {
+        var nodes = Enumerable.Range(0, 3).Select(_ => new NatsNode(binary)).ToList();
+        var routes = string.Join(',', nodes.Select(node => $"nats://127.0.0.1:{node.ClusterPort}"));
+        foreach (var node in nodes)
+            node.Arguments = ["-n", $"n{node.Port}", "--cluster_name", "tests", "--cluster", $"nats://127.0.0.1:{node.ClusterPort}", "--routes", routes];
+        return nodes;
+    }
 
     public void Start() => _process = Process.Start(new ProcessStartInfo(
         _binary, ["-a", "127.0.0.1", "-p", $"{Port}", "-js", "-sd", _directory.Path, "-l", Path.Combine(_directory.Path, "log"), .. Arguments]));

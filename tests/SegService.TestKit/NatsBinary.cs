@@ -1,9 +1,7 @@
-using SegService.TestKit;
-
-namespace SegService.Jobs.Tests.Nats;
+namespace SegService.TestKit;
 
 /// <summary>The nats-server that tests run as child processes. In CI it is fetched; elsewhere it is used if it is there.</summary>
-internal static class NatsBinary
+public static class NatsBinary
 {
     private static readonly Lazy<Task<(string? Path, string? WhyNot)>> Found = new(FindAsync);
 
