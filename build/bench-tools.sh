@@ -19,5 +19,5 @@ node_peer() { # its packages have their native parts in them: no install script 
 
 case $1 in
   stages) python ;;
-  peers | all) python python3-fastapi python3-uvicorn; node_peer ;;
+  peers | all) python python3-fastapi python3-uvicorn python3-onnx; node_peer ;;
 esac

@@ -23,7 +23,7 @@ internal sealed class PeerBenchmark : IBenchmark
         await using var node = await Peer.NodeAsync(stop);
         Peer[] peers = [ours, fastApi, node];
         foreach (var peer in peers)
-            await peer.RunAsync(peers.Max(_ => Concurrencies[^1]), effort.Turn, stop); // warms up
+            await peer.RunAsync(Concurrencies[^1], effort.Turn * 4, stop); // warms up
         foreach (var concurrency in Concurrencies)
         {
             for (var round = 0; round < effort.Rounds; round++)

@@ -13,6 +13,9 @@ internal sealed class ServiceBenchmark : IBenchmark
 {
     private const int Concurrency = 8;
 
+    /// <summary>Turns until the JIT has compiled for good what requests run: it takes a quarter of the processor until then.</summary>
+    private const int WarmUp = 6;
+
     private readonly List<Round> _rounds = [];
 
     public string Name => "service";
@@ -25,11 +28,12 @@ internal sealed class ServiceBenchmark : IBenchmark
         using var driver = new LoadDriver(new Uri(service.Address, "/v1/segmentations"), TileImages.Pngs());
         using var raw = new RawInference(await BundleAsync(service, stop), TileImages.Side, TileImages.Side);
         raw.Run(effort.Turn / 4);
-        await driver.RunAsync(Concurrency, effort.Turn, stop); // warms up: the JIT's tiers and the pools
+        await driver.RunAsync(Concurrency, effort.Turn * WarmUp, stop);
         for (var round = 0; round < effort.Rounds; round++)
             _rounds.Add(await MeasureAsync(service, driver, raw, effort.Turn, stop));
         var alone = await driver.RunAsync(concurrency: 1, effort.Turn * 2, stop);
-        return [.. Alone(alone), .. Figures()];
+        var allocated = await Allocations.MeasureAsync(effort.Turn, stop);
+        return [.. Alone(alone), allocated, .. Figures()];
     }
 
     /// <summary>Half of the network's turn before the service's and half after, so that a steady drift cancels out.</summary>

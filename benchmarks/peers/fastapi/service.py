@@ -3,9 +3,11 @@
 MODEL is the graph. Run as many uvicorn workers as there are cores: OpenCV's networks are not thread-safe, Python has its lock.
 """
 import os
+import threading
 
 import cv2
 import numpy
+import onnx
 from fastapi import FastAPI, HTTPException, Request
 from scipy import ndimage
 from skimage import measure, segmentation
@@ -15,7 +17,20 @@ MASK, SEED, AREA, SCORE = 0.65, 0.35, 45, 0.8
 
 cv2.setNumThreads(1)
 app = FastAPI()
-network = cv2.dnn.readNetFromONNX(os.environ["MODEL"])
+
+
+def load(file):
+    """OpenCV 4.6 wants the sizes of kernels spelt out, which ONNX leaves to the weights' shape."""
+    model = onnx.load(file)
+    shapes = {weights.name: list(weights.dims) for weights in model.graph.initializer}
+    for node in model.graph.node:
+        if node.op_type == "Conv" and all(attribute.name != "kernel_shape" for attribute in node.attribute):
+            node.attribute.append(onnx.helper.make_attribute("kernel_shape", shapes[node.input[1]][2:]))
+    return cv2.dnn.readNetFromONNX(numpy.frombuffer(model.SerializeToString(), numpy.uint8))
+
+
+network = load(os.environ["MODEL"])
+turn = threading.Lock()
 
 
 @app.get("/ready")
@@ -32,8 +47,7 @@ def answer(data):
     image = cv2.imdecode(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)
     if image is None:
         raise HTTPException(400, "not an image")
-    network.setInput(blob(cv2.cvtColor(image, cv2.COLOR_BGR2RGB)))
-    nucleus, border, marker = network.forward()[0]
+    nucleus, border, marker = predict(blob(cv2.cvtColor(image, cv2.COLOR_BGR2RGB)))
     labels = instances(nucleus, marker * (1 - border))
     regions = measure.regionprops(labels, nucleus)
     kept = [region for region in regions if region.area >= AREA and region.mean_intensity >= SCORE]
@@ -53,6 +67,12 @@ def answer(data):
             for number, region in enumerate(kept, 1)
         ],
     }
+
+
+def predict(pixels):
+    with turn:
+        network.setInput(pixels)
+        return network.forward()[0].copy()
 
 
 def blob(rgb):
