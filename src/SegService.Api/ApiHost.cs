@@ -19,13 +19,14 @@ public static class ApiHost
 {
     public static WebApplication Configure(WebApplicationBuilder builder)
     {
-        builder.AddLogging();
+        builder.AddLogging().AddTelemetry();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddServer().AddSecurity().AddProblems().AddHealth().AddSegmentations().AddEvaluations().AddJobResource().AddWorkers(builder.Configuration).AddApiDocument();
 
         var app = builder.Build();
         var roles = app.Roles();
         app.UseRequestLogging().UseSecurityHeaders().UseProblems();
+        app.UseMetrics();
         app.UsePage();
         app.UseSecurity();
         app.UseApiDocument();

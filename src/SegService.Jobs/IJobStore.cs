@@ -15,6 +15,9 @@ public interface IJobStore
     /// <summary>An owner's jobs, newest first: the first <paramref name="limit"/> of those before <paramref name="before"/>.</summary>
     Task<IReadOnlyList<Job>> ListAsync(string owner, Guid? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many jobs of all owners are in each status; one that no job is in may be missing.</summary>
+    Task<IReadOnlyDictionary<JobStatus, long>> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// An unfinished job becomes cancelled: its workers lose their leases, its results are forgotten. A finished one is forgotten
     /// altogether. The caller removes the blobs. False where there is no such job.

@@ -20,6 +20,9 @@ public sealed record JobSubmission
 
     public Uri? Callback { get; init; }
 
+    /// <summary>W3C traceparent of the request that submits: the work on the images goes into its trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>At least one.</summary>
     public required IReadOnlyList<SubmittedImage> Images { get; init; }
 }

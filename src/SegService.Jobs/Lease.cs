@@ -4,7 +4,11 @@ namespace SegService.Jobs;
 /// <param name="Job">Whose image.</param>
 /// <param name="Options">The job's options.</param>
 /// <param name="Image">As it stood when taken; <see cref="JobImage.Token"/> proves the lease.</param>
-public sealed record Lease(Guid Job, string Options, JobImage Image);
+public sealed record Lease(Guid Job, string Options, JobImage Image)
+{
+    /// <summary>As submitted.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>What waits, for admission, estimates and autoscalers.</summary>
 /// <param name="Waiting">Images queued.</param>

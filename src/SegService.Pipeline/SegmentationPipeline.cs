@@ -3,6 +3,7 @@ using SegService.Pipeline.Admission;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Systems;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Pipeline;
 
@@ -22,6 +23,18 @@ internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder d
     ISegmentationSystems systems, TimeProvider time) : ISegmentationPipeline
 {
     public async Task<Outcome<SegmentationResult>> RunAsync(SegmentationRequest request, CancellationToken cancellationToken)
+    {
+        using var step = PipelineTelemetry.Start("segment");
+        var outcome = await LeaseAsync(request, cancellationToken).ConfigureAwait(false);
+        if (outcome.TryGet(out var result, out var failure))
+            PipelineTelemetry.Segmented(result);
+        else
+            PipelineTelemetry.Failed(failure);
+        step?.SetTag("segservice.model", result?.Model.ToString()).SetTag("error.type", failure?.Kind.ToString());
+        return outcome;
+    }
+
+    private async Task<Outcome<SegmentationResult>> LeaseAsync(SegmentationRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using SegService.Pipeline.Caching;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Pipeline;
 
@@ -13,11 +14,15 @@ public sealed class StageTimings(TimeProvider time)
     public IEnumerable<KeyValuePair<string, double>> Milliseconds =>
         Stages.Where(_elapsed.ContainsKey).Select(stage => KeyValuePair.Create(stage, _elapsed[stage].TotalMilliseconds));
 
+    /// <summary>Zero for a stage that did not run.</summary>
+    public TimeSpan Of(string stage) => _elapsed.GetValueOrDefault(stage);
+
     public void Add(string stage, TimeSpan elapsed) =>
-        _elapsed[stage] = _elapsed.GetValueOrDefault(stage) + elapsed;
+        _elapsed[stage] = Of(stage) + elapsed;
 
     public T Measure<T>(string stage, Func<T> work)
     {
+        using var step = PipelineTelemetry.Start(stage);
         var start = time.GetTimestamp();
         try
         {

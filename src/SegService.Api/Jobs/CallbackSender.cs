@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SegService.Api.Telemetry;
 using SegService.Jobs;
 
 namespace SegService.Api.Jobs;
@@ -24,16 +25,19 @@ internal sealed partial class CallbackSender(ICallbackOutbox outbox, IJobStore s
         if (await client.PostAsync(due.Job.Callback!, document, cancellationToken) is not { } problem)
         {
             await outbox.SettleAsync(due.Job.Id, cancellationToken);
+            ServiceTelemetry.Called(CallbackOutcome.Delivered);
             LogDelivered(due.Job.Id, due.Job.Callback!.Host, attempt);
         }
         else if (attempt < options.Value.CallbackAttempts)
         {
             await outbox.RetryAsync(due, cancellationToken);
+            ServiceTelemetry.Called(CallbackOutcome.Retried);
             LogRetry(due.Job.Id, due.Job.Callback!.Host, attempt, problem);
         }
         else
         {
             await outbox.SettleAsync(due.Job.Id, cancellationToken);
+            ServiceTelemetry.Called(CallbackOutcome.Abandoned);
             LogGivenUp(due.Job.Id, due.Job.Callback!.Host, attempt, problem);
         }
     }

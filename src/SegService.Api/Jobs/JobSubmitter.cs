@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
@@ -86,6 +87,7 @@ internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads
             Fingerprint = Fingerprint(parameters, request.Callback, images.All),
             Options = parameters,
             Callback = request.Callback,
+            TraceParent = Activity.Current?.Id,
             Images = images.All,
         };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using SegService.Api.Telemetry;
 using SegService.Pipeline;
 
 namespace SegService.Api.Problems;
@@ -37,6 +38,7 @@ internal sealed class ProblemResult : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = _kind.Status;
+        ServiceTelemetry.Answered(_kind);
         if (_kind == ProblemKind.Cancelled)
             return;
         if (RetryAfter is not null || _kind == ProblemKind.Overloaded || _kind == ProblemKind.QuotaExceeded)

@@ -5,6 +5,7 @@ using SegService.Api.Server;
 using SegService.Pipeline;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Encoding;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Api.Segmentations;
 
@@ -55,6 +56,7 @@ internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, Rec
             return failure;
 
         var document = await cpu.RunAsync(() => result.Timings.Measure("encode", () => Encode(result, encoder)), cancellationToken);
+        PipelineTelemetry.Stage("encode", result.Timings.Of("encode"));
         return new SegmentationAnswer(document, encoder)
         {
             ImageId = result.ImageId, Model = result.Model, Timings = log.Timed(result.Timings),

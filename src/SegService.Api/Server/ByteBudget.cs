@@ -7,6 +7,8 @@ internal sealed class ByteBudget(IOptions<RequestLimits> limits)
 {
     private long _pending;
 
+    public long Limit => limits.Value.MaxPendingBytes;
+
     public long PendingBytes => Volatile.Read(ref _pending);
 
     public Share Open() => new(this);
@@ -31,6 +33,4 @@ internal sealed class ByteBudget(IOptions<RequestLimits> limits)
 
         public void Dispose() => Interlocked.Add(ref budget._pending, -Interlocked.Exchange(ref _taken, 0));
     }
-
-    private long Limit => limits.Value.MaxPendingBytes;
 }

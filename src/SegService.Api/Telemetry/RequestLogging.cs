@@ -7,7 +7,7 @@ namespace SegService.Api.Telemetry;
 /// <summary>One line a request: compact JSON for machines, in Development for people.</summary>
 internal static class RequestLogging
 {
-    private const string Readable = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+    private const string Readable = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {TraceId} {Properties:j}{NewLine}{Exception}";
 
     public static WebApplicationBuilder AddLogging(this WebApplicationBuilder builder)
     {
@@ -32,7 +32,7 @@ internal static class RequestLogging
 
     private static LogEventLevel Level(HttpContext http, Exception? exception) => http.Response.StatusCode switch
     {
-        _ when http.Request.Path.StartsWithSegments("/health") => LogEventLevel.Debug,
+        _ when http.Request.Path.StartsWithSegments("/health") || http.Request.Path == MetricsPort.Path => LogEventLevel.Debug,
         StatusCodes.Status503ServiceUnavailable => LogEventLevel.Warning,
         >= 500 => LogEventLevel.Error,
         _ => exception is null ? LogEventLevel.Information : LogEventLevel.Error,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SegService.Jobs.Telemetry;
 
 namespace SegService.Jobs.Processing;
 
@@ -15,22 +16,35 @@ public sealed partial class ImageRunner(
     /// <param name="handBack">When cancelled, the image goes back to the queue untried.</param>
     public async Task RunAsync(Lease lease, CancellationToken handBack)
     {
+        using var step = JobTelemetry.Start(lease);
+        var started = time.GetTimestamp();
+        var error = await RunToEndAsync(lease, handBack).ConfigureAwait(false);
+        var elapsed = time.GetElapsedTime(started);
+        JobTelemetry.End(step, elapsed, error);
+        LogEnded(lease.Job, lease.Image.Index, elapsed.TotalMilliseconds, error ?? "succeeded");
+    }
+
+    /// <summary>Null where the image has a result now, else a short stable name of why not.</summary>
+    private async Task<string?> RunToEndAsync(Lease lease, CancellationToken handBack)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(handBack);
         var renewal = RenewAsync(lease, stop);
         try
         {
-            await WorkAsync(lease, stop.Token).ConfigureAwait(false);
+            return await WorkAsync(lease, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             var kept = handBack.IsCancellationRequested && await queue.HandBackAsync(lease, CancellationToken.None).ConfigureAwait(false);
             LogStopped(lease.Job, lease.Image.Index, kept ? "handed back" : "lease lost");
+            return JobTelemetry.Stopped;
         }
         catch (Exception e)
         {
             LogFault(e, lease.Job, lease.Image.Index, lease.Image.Attempts);
             var problem = new JobProblem(JobProblem.Fault, "The image could not be processed because of an internal error.");
             await queue.FailAsync(lease, problem, transient: true, CancellationToken.None).ConfigureAwait(false);
+            return problem.Kind;
         }
         finally
         {
@@ -39,26 +53,23 @@ public sealed partial class ImageRunner(
         }
     }
 
-    private async Task WorkAsync(Lease lease, CancellationToken cancellationToken)
+    private async Task<string?> WorkAsync(Lease lease, CancellationToken cancellationToken)
     {
         var source = await ReadAsync(lease.Image.Source, cancellationToken).ConfigureAwait(false);
         var outcome = await processor.ProcessAsync(new ImageWork(lease.Image.ImageId, source, lease.Options), cancellationToken)
             .ConfigureAwait(false);
-        switch (outcome)
+        if (outcome is ProcessingOutcome.Refused refused)
         {
-            case ProcessingOutcome.Done done:
-                using (var bytes = new ReadOnlyMemoryStream(done.Result))
-                {
-                    var result = await blobs.PutAsync(lease.Job, bytes, cancellationToken).ConfigureAwait(false);
-                    await queue.CompleteAsync(lease, result, done.Count, CancellationToken.None).ConfigureAwait(false);
-                }
-
-                break;
-            case ProcessingOutcome.Refused refused:
-                cancellationToken.ThrowIfCancellationRequested();
-                await queue.FailAsync(lease, refused.Problem, refused.Transient, CancellationToken.None).ConfigureAwait(false);
-                break;
+            cancellationToken.ThrowIfCancellationRequested();
+            await queue.FailAsync(lease, refused.Problem, refused.Transient, CancellationToken.None).ConfigureAwait(false);
+            return refused.Problem.Kind;
         }
+
+        var done = (ProcessingOutcome.Done)outcome;
+        using var bytes = new ReadOnlyMemoryStream(done.Result);
+        var result = await blobs.PutAsync(lease.Job, bytes, cancellationToken).ConfigureAwait(false);
+        await queue.CompleteAsync(lease, result, done.Count, CancellationToken.None).ConfigureAwait(false);
+        return null;
     }
 
     private async Task<byte[]> ReadAsync(Blob source, CancellationToken cancellationToken)
@@ -91,6 +102,9 @@ public sealed partial class ImageRunner(
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Job {Job} image {Index} was in work for {Milliseconds:0.#} ms: {Outcome}")]
+    private partial void LogEnded(Guid job, int index, double milliseconds, string outcome);
 
     [LoggerMessage(LogLevel.Information, "Job {Job} image {Index} stopped: {Reason}")]
     private partial void LogStopped(Guid job, int index, string reason);

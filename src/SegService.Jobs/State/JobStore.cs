@@ -1,13 +1,19 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using SegService.Jobs.State.Commands;
+using SegService.Jobs.Telemetry;
 
 namespace SegService.Jobs.State;
 
 internal sealed class JobStore(SqliteDatabase database, IJobLog log, ChangeFeed changes, JobRules rules, TimeProvider time) : IJobStore
 {
-    public Task<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken) => log.RunAsync<SubmitOutcome>(
-        new Submit { Now = time.GetUtcNow(), Rules = rules, Submission = submission }, cancellationToken);
+    public async Task<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        var submit = new Submit { Now = time.GetUtcNow(), Rules = rules, Submission = submission };
+        var outcome = await log.RunAsync<SubmitOutcome>(submit, cancellationToken).ConfigureAwait(false);
+        JobTelemetry.Submitted(outcome);
+        return outcome;
+    }
 
     public async Task<Job?> FindAsync(Guid job, CancellationToken cancellationToken)
     {
@@ -32,6 +38,11 @@ internal sealed class JobStore(SqliteDatabase database, IJobLog log, ChangeFeed 
             "SELECT * FROM jobs WHERE owner = $owner AND ($before IS NULL OR id < $before) ORDER BY id DESC LIMIT $limit",
             ("$owner", owner), ("$before", before), ("$limit", limit)));
     }
+
+    public Task<IReadOnlyDictionary<JobStatus, long>> CountAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<JobStatus, long>>(database.Read(db => db.Query(
+            row => (Status: row.Name<JobStatus>("status"), Jobs: row.Long("jobs")),
+            "SELECT status, count(*) AS jobs FROM jobs GROUP BY status")).ToDictionary(row => row.Status, row => row.Jobs));
 
     public Task<bool> RemoveAsync(Guid job, CancellationToken cancellationToken) =>
         log.RunAsync<bool>(new Remove { Now = time.GetUtcNow(), Rules = rules, Job = job }, cancellationToken);

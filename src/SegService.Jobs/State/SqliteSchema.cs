@@ -43,6 +43,10 @@ internal static class SqliteSchema
             queued INTEGER NOT NULL, running INTEGER NOT NULL, succeeded INTEGER NOT NULL, failed INTEGER NOT NULL,
             cancelled INTEGER NOT NULL, image INTEGER, PRIMARY KEY (job, seq)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE jobs ADD COLUMN trace_parent TEXT;
+        CREATE INDEX jobs_by_status ON jobs (status);
+        """,
     ];
 
     /// <exception cref="InvalidOperationException">The database was written by a newer version.</exception>

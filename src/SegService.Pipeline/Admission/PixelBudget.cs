@@ -16,6 +16,9 @@ public sealed class PixelBudget(AdmissionOptions options)
     /// <summary>Pixels that may be admitted together.</summary>
     public long MaxPixels => options.MaxPendingPixels;
 
+    /// <summary>Images that may be admitted together.</summary>
+    public int MaxImages => options.MaxPendingImages;
+
     public int PendingImages => Volatile.Read(ref _images);
 
     /// <summary>Disposing the permit gives its pixels back, once.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Pipeline.Inference;
 
@@ -62,26 +63,29 @@ public sealed partial class InferencePool
         using (batch)
         {
             var started = _time.GetTimestamp();
+            foreach (var work in batch.Tiles)
+                PipelineTelemetry.Waited(_time.GetElapsedTime(work.Arrived, started));
             try
             {
                 var maps = batch.Run(batch.Model.Kernels[device]);
                 var finished = _time.GetTimestamp();
-                End(batch, succeeded: true, _time.GetElapsedTime(started, finished));
+                End(batch, device, succeeded: true, _time.GetElapsedTime(started, finished));
                 for (var i = 0; i < maps.Count; i++)
                     batch.Tiles[i].Complete(new TileResult(maps[i], started, finished));
             }
             catch (Exception fault) // a kernel may throw anything; it ends its batch, never the worker
             {
                 LogFault(fault, batch.Model.Identity.ToString(), batch.Tiles.Count, batch.Shape.ToString(), _devices.All[device].ToString());
-                End(batch, succeeded: false, _time.GetElapsedTime(started));
+                End(batch, device, succeeded: false, _time.GetElapsedTime(started));
                 foreach (var work in batch.Tiles)
                     work.Fail(new Failure(FailureKind.ModelFault, $"The model {batch.Model.Identity} failed to run on this image."));
             }
         }
     }
 
-    private void End(TileBatch batch, bool succeeded, TimeSpan elapsed)
+    private void End(TileBatch batch, int device, bool succeeded, TimeSpan elapsed)
     {
+        PipelineTelemetry.Batch(batch.Tiles.Count, _devices.MaxBatchTiles, _devices.All[device].ToString(), elapsed, succeeded);
         lock (_gate)
         {
             _runningTiles -= batch.Tiles.Count;

@@ -3,6 +3,7 @@ using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
 using SegService.Pipeline.Preprocessing.Tiling;
 using SegService.Pipeline.Systems;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Pipeline.Inference;
 
@@ -30,6 +31,7 @@ public sealed class PooledPredictor(InferencePool pool, ModelLease lease, Infere
         using (flow)
         {
             var stitcher = new TileStitcher(grid, kernel.OutputChannels);
+            using var step = PipelineTelemetry.Start("inference");
             var clock = new TileClock(time);
             var failure = await RunAsync(flow, grid, input, stitcher, clock).ConfigureAwait(false);
             clock.Record(timings);

@@ -11,6 +11,7 @@ public sealed class StartUpTests : IDisposable
 
     [Theory]
     [InlineData("SegService__Inference__Provider=Cuda", "SegService:Inference:Provider is Cuda, but ")]
+    [InlineData("SegService__Telemetry__MetricsPort=9", "SegService:Telemetry:MetricsPort is 9, but the service does not listen on it")]
     [InlineData("SegService__Inference__Provider=Gpu", "'Gpu' at 'SegService:Inference:Provider'")]
     [InlineData("SegService__Inference__DeviceIds=0,0", "DeviceIds '0,0' must be different numbers from 0.")]
     [InlineData("SegService__Inference__MaxBatchTiles=0", "MaxBatchTiles must be between 1 and 256")]

@@ -13,11 +13,27 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; init; } = new($"http://127.0.0.1:{FreePort()}");
 
     public string DataDirectory => _folder["data"];
+
+    /// <summary>Every line it wrote, of its log and of its last words.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    public bool HasExited => _process!.HasExited;
+
+    /// <summary>Bytes of memory that are its own and in use.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     public HttpClient Client() => new() { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
 
@@ -26,18 +42,17 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
     public async Task StartAsync(int restarts = 0)
     {
         using var client = Client();
-        var output = Launch();
+        Launch();
         while (!await IsReadyAsync(client))
         {
             if (_process!.HasExited && restarts-- > 0)
-                output = Launch();
-            Assert.False(_process!.HasExited, $"the service ended instead of starting: {string.Join('\n', output)}");
+                Launch();
+            Assert.False(_process!.HasExited, $"the service ended instead of starting: {string.Join('\n', _output)}");
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>What it says until it is ready or has ended, and after.</summary>
-    private ConcurrentQueue<string?> Launch()
+    private void Launch()
     {
         _process?.Dispose();
         var program = Path.Combine(AppContext.BaseDirectory, "SegService.Api.dll");
@@ -58,12 +73,10 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
-        var output = new ConcurrentQueue<string?>();
-        _process.OutputDataReceived += (_, line) => output.Enqueue(line.Data);
-        _process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data);
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        return output;
     }
 
     /// <summary>SIGKILL: no warning, no last words.</summary>
@@ -102,7 +115,7 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -2,7 +2,7 @@
 
 namespace SegService.Deploy.Tests.Chart;
 
-/// <summary>helm 3, helm 4 and the custom resources' models, fetched once by build/kube-tools.sh.</summary>
+/// <summary>helm 3, helm 4, the custom resources' models and promtool, fetched once by build/kube-tools.sh.</summary>
 public sealed class ChartTools : IAsyncLifetime
 {
     private const string Folder = "artifacts/tools";
@@ -27,6 +27,12 @@ public sealed class ChartTools : IAsyncLifetime
         Require();
         const string script = "tests/SegService.Deploy.Tests/CustomResources/check.mjs";
         return await Command.RunAsync("node", [script, Repository.File($"{Folder}/custom-resources")], json);
+    }
+
+    internal async Task<CommandResult> CheckRulesAsync(string file)
+    {
+        Require();
+        return await Command.RunAsync(Repository.File($"{Folder}/promtool"), ["check", "rules", file]);
     }
 
     private void Require() => Needs.Met(_missing);

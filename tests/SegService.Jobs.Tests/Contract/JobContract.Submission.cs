@@ -105,4 +105,17 @@ public abstract partial class JobContract
         Assert.Empty(await EventsAsync(id));
         Assert.False(await Backend.Store.RemoveAsync(id, Cancel));
     }
+
+    [Fact]
+    public async Task Jobs_of_all_owners_are_counted_by_their_status()
+    {
+        await SubmitAsync(owner: "ann");
+        await SubmitAsync(owner: "ben");
+        Assert.Equal(2, (await Backend.Store.CountAsync(Cancel))[JobStatus.Queued]);
+
+        await CompleteAsync(await TakeOneAsync());
+        var counts = await Backend.Store.CountAsync(Cancel);
+
+        Assert.Equal((1, 1), (counts[JobStatus.Queued], counts[JobStatus.Succeeded]));
+    }
 }

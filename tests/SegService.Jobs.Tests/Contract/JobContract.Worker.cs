@@ -26,6 +26,36 @@ public abstract partial class JobContract
     }
 
     [Fact]
+    public async Task The_work_on_an_image_is_in_the_trace_of_its_submission()
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await Backend.Store.SubmitAsync(await PrepareAsync() with { TraceParent = trace }, Cancel);
+        Restart();
+        using var worker = await StartAsync();
+
+        var held = await _processor.NextAsync();
+        var step = held.Step!;
+        held.Finish([1], 1);
+
+        Assert.Equal(("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"), (step.TraceId.ToHexString(), step.ParentSpanId.ToHexString()));
+        await worker.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Work_that_came_without_a_trace_begins_its_own()
+    {
+        await SubmitAsync(images: 2);
+        using var worker = await StartAsync();
+        var (first, second) = (await _processor.NextAsync(), await _processor.NextAsync());
+        first.Finish([1], 1);
+        second.Finish([1], 1);
+
+        Assert.Equal(default, first.Step!.ParentSpanId);
+        Assert.NotEqual(first.Step.TraceId, second.Step!.TraceId);
+        await worker.StopAsync(Cancel);
+    }
+
+    [Fact]
     public async Task A_worker_takes_no_more_than_its_slots()
     {
         await SubmitAsync(images: 5);

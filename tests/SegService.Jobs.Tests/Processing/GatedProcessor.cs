@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using SegService.Jobs.Processing;
 
@@ -27,6 +28,9 @@ internal sealed class GatedProcessor : IImageProcessor
 
     internal sealed record Held(ImageWork Work)
     {
+        /// <summary>The step of a trace in which the image was handed over.</summary>
+        public Activity? Step { get; } = Activity.Current;
+
         public TaskCompletionSource<ProcessingOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

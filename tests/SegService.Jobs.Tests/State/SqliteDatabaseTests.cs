@@ -56,4 +56,16 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE"));
     }
+
+    [Fact]
+    public void A_database_of_the_first_version_is_brought_up_to_date()
+    {
+        var path = Path.Combine(_directory.Path, "old.db");
+        using (var old = new SqliteDatabase(path))
+            old.Read(db => db.Execute("DROP INDEX jobs_by_status; ALTER TABLE jobs DROP COLUMN trace_parent; PRAGMA user_version = 1"));
+
+        using var migrated = new SqliteDatabase(path);
+
+        Assert.Equal(0, migrated.Read(db => db.Number("SELECT count(*) FROM jobs INDEXED BY jobs_by_status WHERE status = 'queued' AND trace_parent IS NULL")));
+    }
 }

@@ -10,7 +10,9 @@
 {{- /* The service's settings. Call with what "segservice.pod" is called with. */ -}}
 {{- define "segservice.settings" -}}
 - name: ASPNETCORE_URLS
-  value: http://+:8080
+  value: http://+:8080;http://+:9090
+- name: SegService__Telemetry__MetricsPort
+  value: "9090"
 - name: DOTNET_SHUTDOWNTIMEOUTSECONDS # Read by .NET's host: how long a SIGTERM waits for work under way.
   value: {{ sub .settings.terminationGracePeriodSeconds 5 | quote }}
 - name: SegService__Roles

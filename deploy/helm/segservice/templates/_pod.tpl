@@ -83,6 +83,8 @@ spec:
       ports:
         - name: http
           containerPort: 8080
+        - name: metrics
+          containerPort: 9090
       env:
         {{- include "segservice.settings" . | nindent 8 }}
         {{- with $values.extraEnv }}

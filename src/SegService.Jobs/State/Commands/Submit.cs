@@ -34,13 +34,13 @@ internal sealed record Submit : JobCommand
         db.Execute(
             """
             INSERT INTO jobs (id, owner, idempotency_key, fingerprint, options, status, created_at, queued, running, succeeded, failed,
-                cancelled, pixels_left, turn, events, callback)
-            VALUES ($id, $owner, $key, $fingerprint, $options, 'queued', $now, $count, 0, 0, 0, 0, $pixels, 0, 0, $callback)
+                cancelled, pixels_left, turn, events, callback, trace_parent)
+            VALUES ($id, $owner, $key, $fingerprint, $options, 'queued', $now, $count, 0, 0, 0, 0, $pixels, 0, 0, $callback, $trace)
             """,
             ("$id", Submission.Id), ("$owner", Submission.Owner), ("$key", Submission.IdempotencyKey),
             ("$fingerprint", Submission.Fingerprint), ("$options", Submission.Options), ("$now", Now),
             ("$count", Submission.Images.Count), ("$pixels", Submission.Images.Sum(image => image.Pixels)),
-            ("$callback", Submission.Callback?.AbsoluteUri));
+            ("$callback", Submission.Callback?.AbsoluteUri), ("$trace", Submission.TraceParent));
         for (var i = 0; i < Submission.Images.Count; i++)
             db.Insert(Submission.Id, i, Submission.Images[i], Now);
         db.AddEvent(Submission.Id, Now);

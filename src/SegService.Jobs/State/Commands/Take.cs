@@ -8,7 +8,7 @@ internal sealed record Take : JobCommand
     /// <summary>The first image of the least recently served job of the least recently served owner.</summary>
     internal const string NextSql =
         """
-        SELECT images.*, jobs.owner, jobs.options FROM owners INDEXED BY owners_by_turn
+        SELECT images.*, jobs.owner, jobs.options, jobs.trace_parent FROM owners INDEXED BY owners_by_turn
         CROSS JOIN jobs INDEXED BY jobs_waiting ON jobs.owner = owners.name AND jobs.queued > 0
         CROSS JOIN images INDEXED BY images_queued ON images.job = jobs.id AND images.status = 'queued' AND images.due_at <= $now
         ORDER BY owners.turn, owners.name, jobs.turn, jobs.id, images.idx LIMIT 1
@@ -42,18 +42,18 @@ internal sealed record Take : JobCommand
 
     private Lease? Next(SqliteConnection db)
     {
-        var next = db.First<(Guid Job, string Owner, string Options, JobImage Image)?>(
-            row => (row.Id("job"), row.String("owner"), row.String("options"), SqliteRows.Image(row)),
+        var next = db.First<(string Owner, Lease Lease)?>(
+            row => (row.String("owner"), new Lease(row.Id("job"), row.String("options"), SqliteRows.Image(row)) { TraceParent = row.StringOrNull("trace_parent") }),
             NextSql, ("$now", Now));
-        if (next is not var (job, owner, jobOptions, image))
+        if (next is not var (owner, lease))
             return null;
 
         var turn = db.Number("SELECT max(turn) + 1 FROM owners");
         db.Execute("UPDATE owners SET turn = $turn WHERE name = $owner", ("$turn", turn), ("$owner", owner));
-        db.Execute("UPDATE jobs SET turn = $turn WHERE id = $job", ("$turn", turn), ("$job", job));
-        var taken = image.Taken(Now, Rules.LeaseDuration);
-        Move(db, job, image, taken);
-        return new Lease(job, jobOptions, taken);
+        db.Execute("UPDATE jobs SET turn = $turn WHERE id = $job", ("$turn", turn), ("$job", lease.Job));
+        var taken = lease.Image.Taken(Now, Rules.LeaseDuration);
+        Move(db, lease.Job, lease.Image, taken);
+        return lease with { Image = taken };
     }
 }
 
