@@ -73,6 +73,11 @@ survive() { # kills the service (or, `survive nats`, parts of a cluster) while j
   dotnet test tests/SegService.Api.Tests -c Release --filter "FullyQualifiedName~$tests" --logger "console;verbosity=detailed" "$@"
 }
 
+soak() { # sends 20,000 mixed requests to a service of its own and checks that its memory stays: SEGSERVICE_SOAK_REQUESTS, docs/operations.md
+  ensure_sdk; ensure_native
+  build/soak.sh
+}
+
 image() { # builds the container image (brings Docker up if need be); arguments go to `docker build`
   build/image.sh "$@"
 }
@@ -110,6 +115,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | evaluate | bench | test | survive | image | publish | audit | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | bench | test | survive | soak | image | publish | audit | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac
