@@ -64,7 +64,8 @@ internal static class CallProtocol
 /// <param name="Subject">Under which the caller listens to whoever takes the call.</param>
 /// <param name="Length">Bytes of the content.</param>
 /// <param name="Options">How; the handler's business.</param>
-internal sealed record Invitation(string Subject, long Length, string Options);
+/// <param name="TraceParent">W3C traceparent of the caller: the work goes into its trace.</param>
+internal sealed record Invitation(string Subject, long Length, string Options, string? TraceParent = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Invitation))]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using NATS.Client.Core;
 using SegService.Jobs.Nats;
 using SegService.Jobs.Processing;
+using SegService.Jobs.Telemetry;
 
 namespace SegService.Jobs.Calls;
 
@@ -56,6 +57,7 @@ internal sealed partial class CallWorker : DrainingService
     private async Task WorkAsync(Invitation call, IDisposable room)
     {
         using var held = room;
+        using var step = JobTelemetry.StartCall(call.TraceParent);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(HandBack);
         var alive = StayAliveAsync(call, stop);
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -68,7 +69,7 @@ internal sealed partial class NatsCalls : QuietService, IWorkerCalls
         var call = _open[id] = new OpenCall(content, _time);
         try
         {
-            var invitation = CallProtocol.Write(new Invitation($"{_subject}.{id}", content.Length, options));
+            var invitation = CallProtocol.Write(new Invitation($"{_subject}.{id}", content.Length, options, Activity.Current?.Id));
             var reply = await _link.RequestAsync(CallProtocol.InvitationSubject(_options), invitation, cancellationToken).ConfigureAwait(false);
             call.Hear();
             return Encoding.UTF8.GetString(reply.Data ?? []) == CallProtocol.Taken

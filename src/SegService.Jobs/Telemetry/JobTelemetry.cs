@@ -16,8 +16,6 @@ public static class JobTelemetry
     /// <summary>The worker took the image and gave it back, or lost it.</summary>
     internal const string Stopped = "stopped";
 
-    private const string ProcessImage = "process image";
-
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Submissions = Meter.CreateCounter<long>("segservice.job.submissions", "{job}", "Jobs that were submitted, by what became of them");
@@ -35,10 +33,12 @@ public static class JobTelemetry
     {
         if (lease.Image.StartedAt is { } taken)
             QueueDuration.Record(Math.Max(0, (taken - lease.Image.DueAt).TotalSeconds)); // Two machines' clocks may disagree.
-        ActivityContext.TryParse(lease.TraceParent, null, isRemote: true, out var submission);
-        var step = Source.StartActivity(ProcessImage, ActivityKind.Consumer, submission, Destination) ?? Unrecorded(submission);
+        var step = Begin("process image", ActivityKind.Consumer, lease.TraceParent, Destination);
         return step.SetTag("segservice.job.id", lease.Job).SetTag("segservice.job.image.index", lease.Image.Index);
     }
+
+    /// <summary>Begins the work on another process' call, likewise.</summary>
+    internal static Activity StartCall(string? traceParent) => Begin("answer call", ActivityKind.Server, traceParent, []);
 
     /// <param name="step">What <see cref="Start"/> gave.</param>
     /// <param name="elapsed">Since then.</param>
@@ -52,9 +52,15 @@ public static class JobTelemetry
             ProcessDuration.Record(elapsed.TotalSeconds, [.. Destination, new Tag("error.type", error)]);
     }
 
-    private static Activity Unrecorded(ActivityContext parent)
+    private static Activity Begin(string name, ActivityKind kind, string? traceParent, Tag[] tags)
     {
-        var step = new Activity(ProcessImage);
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent);
+        return Source.StartActivity(name, kind, parent, tags) ?? Unrecorded(name, parent);
+    }
+
+    private static Activity Unrecorded(string name, ActivityContext parent)
+    {
+        var step = new Activity(name);
         if (parent != default)
             step.SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags);
         return step.Start();

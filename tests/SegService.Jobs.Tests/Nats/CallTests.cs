@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -57,6 +58,20 @@ public sealed class CallTests(NatsProcess server) : IClassFixture<NatsProcess>, 
 
         Assert.False((await calls.CallAsync("options", new byte[3], Cancel)).Succeeded);
         Assert.Equal(1, handlers.Sum(handler => handler.Calls));
+    }
+
+    [Fact]
+    public async Task The_work_on_a_call_is_in_the_trace_of_its_caller()
+    {
+        var calls = await CallerAsync();
+        var handler = new Handler();
+        await WorkerAsync(handler);
+        using var caller = new Activity("caller").Start();
+
+        await calls.CallAsync("options", new byte[3], Cancel);
+
+        var step = handler.Step!;
+        Assert.Equal((caller.TraceId, caller.SpanId), (step.TraceId, step.ParentSpanId));
     }
 
     [Fact]
@@ -162,6 +177,9 @@ public sealed class CallTests(NatsProcess server) : IClassFixture<NatsProcess>, 
 
         public int Calls => _calls;
 
+        /// <summary>Of a trace, in which it was called last.</summary>
+        public Activity? Step { get; private set; }
+
         public SemaphoreSlim Entered { get; } = new(0);
 
         public SemaphoreSlim CalledOff { get; } = new(0);
@@ -171,6 +189,7 @@ public sealed class CallTests(NatsProcess server) : IClassFixture<NatsProcess>, 
         public async Task<CallAnswer> AnswerAsync(string options, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             Assert.Equal("options", options);
+            Step = Activity.Current;
             Interlocked.Increment(ref _calls);
             Entered.Release();
             if (Holds)
