@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using SegService.Api.Server;
 using SegService.Jobs;
 using SegService.Pipeline.Admission;
@@ -8,13 +9,14 @@ using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 namespace SegService.Api.Telemetry;
 
 /// <summary>How full the service is, read when it is asked. Meanings and units are in docs/observability.md.</summary>
-internal sealed class ServiceGauges(IMeterFactory meters, IServiceProvider services) : IHostedService
+internal sealed class ServiceGauges(IMeterFactory meters, IOptions<RoleOptions> roles, IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var meter = meters.Create(ServiceTelemetry.Name);
         Admission(meter);
-        Inference(meter);
+        if (roles.Value.Works)
+            Inference(meter);
         Jobs(meter);
         return Task.CompletedTask;
     }
