@@ -22,6 +22,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IDisposable
         await AssertNothingAsync(visit);
         await visit.UploadAsync("cells.png", SyntheticImages.NucleiPng(160, 120));
         await AssertNothingAsync(visit);
+        await visit.ChooseAsync(("a.png", SyntheticImages.NucleiPng(80, 60)), ("b.png", SyntheticImages.NucleiPng(60, 80)), ("c.txt", "no"u8.ToArray()));
+        await Assertions.Expect(visit.Page.Locator("#batch-results")).ToBeVisibleAsync();
+        await AssertNothingAsync(visit);
         Assert.Equal(width, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
     }
 

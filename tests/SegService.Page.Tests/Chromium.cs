@@ -24,13 +24,13 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Quiet });
     }
 
-    /// <summary>A window of its own on the page.</summary>
-    public async Task<Visit> VisitAsync(PageService service, BrowserNewContextOptions? options = null)
+    /// <summary>A window of its own on the page, with an API key where the service asks for one.</summary>
+    public async Task<Visit> VisitAsync(PageService service, BrowserNewContextOptions? options = null, string? key = null)
     {
         if (_browser is null && Repository.IsCi)
             Assert.Fail($"{Program} is missing: build.sh installs it.");
         Assert.SkipWhen(_browser is null, $"{Program} is missing (Debian: apt-get install chromium).");
-        return await Visit.BeginAsync(await _browser!.NewContextAsync(options), new Uri(service.Address, $"{service.PathBase}/"));
+        return await Visit.BeginAsync(await _browser!.NewContextAsync(options), new Uri(service.Address, $"{service.PathBase}/"), key);
     }
 
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ public sealed class PageService : WebApplicationFactory<Program>
         TinyModel.Write(Path.Combine(_folder.Path, "models"));
         _settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
         _settings["SegService:Limits:DrainDelay"] = "00:00:00";
-        _settings["SegService:Models:Directory"] = Path.Combine(_folder.Path, "models");
+        _settings.TryAdd("SegService:Models:Directory", Path.Combine(_folder.Path, "models"));
         _settings["SegService:Jobs:DataDirectory"] = Path.Combine(_folder.Path, "jobs");
     }
 

@@ -56,6 +56,30 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task A_slider_on_its_way_asks_once_and_the_network_does_not_run_again()
+    {
+        await using var visit = await chromium.VisitAsync(_service);
+        await visit.Page.Locator("#model").SelectOptionAsync("tiny");
+        await visit.UploadAsync("cells.png", _image);
+        var asked = new List<IResponse>();
+        visit.Page.Response += (_, response) => asked.Add(response);
+
+        await visit.Page.EvaluateAsync("""
+            () => {
+              const slider = document.getElementById('maskThreshold');
+              for (let value = 0.5; value < 0.9; value += 0.01) { slider.value = value; slider.dispatchEvent(new Event('input')); }
+            }
+            """);
+        await Expect(visit.Page.Locator("#maskThreshold-value")).ToHaveTextAsync("0.89");
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the model's own thresholds" })).ToBeVisibleAsync();
+        await visit.Page.WaitForResponseAsync("**/v1/segmentations?**");
+
+        var timing = await Assert.Single(asked).HeaderValueAsync("Server-Timing");
+        Assert.Contains("cache;desc=hit", timing, StringComparison.Ordinal);
+        Assert.DoesNotContain("inference", timing, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_heading_sorts_the_table_first_down_then_up()
     {
         await using var visit = await chromium.VisitAsync(_service);

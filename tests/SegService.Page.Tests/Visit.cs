@@ -28,18 +28,28 @@ public sealed class Visit : IAsyncDisposable
 
     public ILocator Rows => Page.Locator("#table tbody tr");
 
-    public static async Task<Visit> BeginAsync(IBrowserContext window, Uri address)
+    public static async Task<Visit> BeginAsync(IBrowserContext window, Uri address, string? key)
     {
         var visit = new Visit(window, await window.NewPageAsync());
         await visit.Page.GotoAsync(address.ToString());
+        if (key is not null)
+        {
+            await visit.Page.GetByLabel("API key, if").FillAsync(key);
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use", Exact = true }).ClickAsync();
+        }
+
         await visit.Page.Locator("#downloads button").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         return visit;
     }
 
+    /// <summary>Chooses files, as a user does in one go.</summary>
+    public Task ChooseAsync(params (string Name, byte[] Content)[] files) =>
+        Page.Locator("#files").SetInputFilesAsync([.. files.Select(file => new FilePayload { Name = file.Name, MimeType = "", Buffer = file.Content })]);
+
     /// <summary>Chooses a file, and waits for its result or its problem.</summary>
     public async Task UploadAsync(string name, byte[] content)
     {
-        await Page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "", Buffer = content });
+        await ChooseAsync((name, content));
         await Page.Locator("#busy").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Hidden });
         await Page.Locator("#summary:visible, .problem").First.WaitForAsync();
     }

@@ -1,4 +1,6 @@
+using SegService.Pipeline.Encoding;
 using SegService.Pipeline.Evaluation;
+using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Api.Evaluations;
 
@@ -17,12 +19,35 @@ namespace SegService.Api.Evaluations;
 /// <param name="Count">Nuclei found.</param>
 /// <param name="Merges">Nuclei found that cover more than half of two or more true ones.</param>
 /// <param name="Splits">True nuclei that hold more than half of two or more found ones.</param>
+/// <param name="Matches">The pairs that exceed an IoU of 0.5; a nucleus found that is in none is not in the truth.</param>
+/// <param name="Missed">The true nuclei that are in no pair.</param>
 public sealed record EvaluationDocument(string Model, double Score, IReadOnlyDictionary<string, double> Ap, IReadOnlyDictionary<string, double> F1,
-    double Precision, double Recall, double MeanMatchedIou, int TruthCount, int Count, int Merges, int Splits)
+    double Precision, double Recall, double MeanMatchedIou, int TruthCount, int Count, int Merges, int Splits,
+    IReadOnlyList<MatchedNucleus> Matches, IReadOnlyList<MissedNucleus> Missed)
 {
-    internal static EvaluationDocument Of(ImageScore score, string model) => new(model, score.Score, ByThreshold(score.Ap), ByThreshold(score.F1),
-        score.Precision, score.Recall, score.MeanMatchedIou, score.TruthCount, score.Count, score.Merges, score.Splits);
+    internal static EvaluationDocument Of(LabelImage truth, LabelImage found, string model)
+    {
+        var score = InstanceMatcher.Score(truth, found);
+        return new EvaluationDocument(model, score.Score, ByThreshold(score.Ap), ByThreshold(score.F1), score.Precision, score.Recall,
+            score.MeanMatchedIou, score.TruthCount, score.Count, score.Merges, score.Splits,
+            [.. score.Matches.Select(pair => new MatchedNucleus(pair.Prediction, pair.Truth, pair.Iou))], MissedIn(truth, score));
+    }
 
     private static Dictionary<string, double> ByThreshold(Func<int, double> value) =>
         Enumerable.Range(0, IouThresholds.Count).ToDictionary(IouThresholds.Name, value);
+
+    private static MissedNucleus[] MissedIn(LabelImage truth, ImageScore score)
+    {
+        var runs = KaggleRle.Encode(truth);
+        return [.. Enumerable.Range(1, truth.Count).Except(score.Matches.Select(pair => pair.Truth)).Select(id => new MissedNucleus(id, KaggleRle.ToText(runs[id])))];
+    }
 }
+
+/// <param name="Id">Of the nucleus found, as in the result of the same request to `/v1/segmentations`.</param>
+/// <param name="TruthId">Of the true nucleus: 1, 2, ... in the order of their first pixels, row by row.</param>
+/// <param name="Iou">Intersection over union, above 0.5.</param>
+public sealed record MatchedNucleus(int Id, int TruthId, double Iou);
+
+/// <param name="TruthId">As in `matches`.</param>
+/// <param name="Rle">Kaggle run-length encoding.</param>
+public sealed record MissedNucleus(int TruthId, string Rle);

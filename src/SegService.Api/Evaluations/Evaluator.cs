@@ -26,6 +26,6 @@ internal sealed class Evaluator(Segmenter segmenter, ImageDecoder decoder, Truth
         if (!truths.Read(truth.Bytes, found.Width, found.Height, result.ImageId).TryGet(out var labels, out var failure))
             return failure;
         log.Evaluated(result);
-        return EvaluationDocument.Of(InstanceMatcher.Score(labels, found), result.Model.ToString());
+        return EvaluationDocument.Of(labels, found, result.Model.ToString());
     }
 }

@@ -12,26 +12,39 @@ namespace SegService.Api.Jobs;
 internal sealed class JobImages(Guid job, IBlobStore blobs, ImageDecoder decoder, RecyclableMemoryStreamManager pool, ByteBudget budget,
     RequestLimits imageLimits, JobLimits limits, int mostImages)
 {
-    private readonly List<SubmittedImage> _images = [];
-    private readonly ImageNames _names = new();
+    private readonly List<Upload> _uploads = [];
     private long _bytes;
     private Failure? _firstProblem;
 
-    public IReadOnlyList<SubmittedImage> All => _images;
-
     public int Most => mostImages;
 
-    /// <summary>Of all that can be read: what the job will cost.</summary>
-    public long Pixels => _images.Sum(image => image.Pixels);
-
     /// <summary>Whether at least one image can be read; the others fail on their own once worked on, each with its problem.</summary>
-    public Failure? Check() => _images.Count == 0 ? JobFailures.Missing
-        : _images.TrueForAll(image => image.Pixels == 0) ? JobFailures.NothingReadable(_images.Count, _images[0].ImageId, _firstProblem!)
+    private Failure? Check() => _uploads.Count == 0 ? JobFailures.Missing
+        : _uploads.TrueForAll(upload => upload.Pixels == 0) ? JobFailures.NothingReadable(_uploads.Count, new ImageNames().Next(_uploads[0].FileName, _uploads[0].Blob.Key.Sha256), _firstProblem!)
         : null;
+
+    /// <summary>The job's images and the page of each: a file each, or, with <paramref name="everyPage"/>, a page of a file each.</summary>
+    public Outcome<IReadOnlyList<(SubmittedImage Image, int? Page)>> Divide(bool everyPage)
+    {
+        if (Check() is { } unusable)
+            return unusable;
+        if (everyPage && _uploads.Sum(upload => (long)upload.Pages) > mostImages)
+            return JobFailures.ManyImages(mostImages);
+        var names = new ImageNames();
+        return Outcome.Of<IReadOnlyList<(SubmittedImage, int?)>>([.. _uploads.SelectMany(upload => Divide(upload, everyPage, names))]);
+    }
+
+    private static IEnumerable<(SubmittedImage Image, int? Page)> Divide(Upload upload, bool everyPage, ImageNames names)
+    {
+        var (name, blob, pixels, pages) = upload;
+        if (!everyPage || pages == 1)
+            return [(new SubmittedImage(names.Next(name, blob.Key.Sha256), blob, pixels), null)];
+        return Enumerable.Range(0, pages).Select(page => (new SubmittedImage(names.NextPage(name, blob.Key.Sha256, page, pages), blob, pixels), (int?)page));
+    }
 
     public async Task<Failure?> AddAsync(string? fileName, Stream content, CancellationToken cancellationToken)
     {
-        if (_images.Count == mostImages)
+        if (_uploads.Count == mostImages)
             return JobFailures.ManyImages(mostImages);
         using var upload = new ImageUpload(pool, budget);
         var longest = imageLimits.MaxRequestBytes;
@@ -47,21 +60,25 @@ internal sealed class JobImages(Guid job, IBlobStore blobs, ImageDecoder decoder
         if (_bytes > limits.MaxUnpackedBytes)
             return JobFailures.LargeJob(limits.MaxUnpackedBytes);
         var blob = await blobs.PutAsync(job, upload.Rewind(), cancellationToken);
-        _images.Add(new SubmittedImage(_names.Next(fileName, blob.Key.Sha256), blob, PixelsOf(upload.Bytes)));
+        var (pixels, pages) = Header(upload.Bytes);
+        _uploads.Add(new Upload(fileName, blob, pixels, pages));
         return null;
     }
 
-    /// <summary>0 where the header says that the image will be refused.</summary>
-    private long PixelsOf(ReadOnlyMemory<byte> bytes)
+    /// <summary>No pixels where the header says that the image will be refused.</summary>
+    private (long Pixels, int Pages) Header(ReadOnlyMemory<byte> bytes)
     {
         if (!decoder.ReadHeader(bytes).TryGet(out var info, out var problem))
             _firstProblem ??= problem;
         else if (decoder.Check(info) is { } tooLarge)
             _firstProblem ??= tooLarge;
         else
-            return info.Pixels;
-        return 0;
+            return (info.Pixels, info.Pages);
+        return (0, 1);
     }
+
+    /// <summary>A file on stable storage; its first page's pixels stand for those of each.</summary>
+    private sealed record Upload(string? FileName, Blob Blob, long Pixels, int Pages);
 }
 
 /// <summary>Opens one <see cref="JobImages"/> a submission.</summary>

@@ -76,19 +76,22 @@ internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads
             || !models.Acquire(request.Parameters.Model).TryGet(out var model, out failure))
             return failure;
         model.Dispose();
-        if ((images.Check() ?? quotas.Charge(images.Pixels)) is { } refused)
-            return refused;
-        var parameters = request.Parameters.ToText();
+        if (!images.Divide(request.EveryPage).TryGet(out var divided, out failure))
+            return failure;
+        IReadOnlyList<SubmittedImage> all = [.. divided.Select(part => part.Image)];
+        if (quotas.Charge(all.Sum(image => image.Pixels)) is { } exceeded)
+            return exceeded;
+        var parameters = (request.EveryPage ? request.Parameters with { Pages = [.. divided.Select(part => part.Page ?? 0)] } : request.Parameters).ToText();
         return new JobSubmission
         {
             Id = id,
             Owner = Caller.Of(http),
             IdempotencyKey = key.Length > 0 ? key : null,
-            Fingerprint = Fingerprint(parameters, request.Callback, images.All),
+            Fingerprint = Fingerprint(parameters, request.Callback, all),
             Options = parameters,
             Callback = request.Callback,
             TraceParent = Activity.Current?.Id,
-            Images = images.All,
+            Images = all,
         };
     }
 

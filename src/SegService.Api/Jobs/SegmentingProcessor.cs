@@ -12,7 +12,7 @@ internal sealed class SegmentingProcessor(ISegmentationPipeline pipeline, TimePr
     public async Task<ProcessingOutcome> ProcessAsync(ImageWork work, CancellationToken cancellationToken)
     {
         var asked = JobParameters.Parse(work.Options);
-        var request = new SegmentationRequest { Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Parameters };
+        var request = new SegmentationRequest { Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Of(work.Index) };
         var outcome = await time.OutlastAsync(() => pipeline.RunAsync(request, cancellationToken), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!outcome.TryGet(out var result, out var failure))

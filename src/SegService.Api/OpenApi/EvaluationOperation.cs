@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.OpenApi;
 using SegService.Api.Evaluations;
 using SegService.Api.Problems;
-using SegService.Pipeline.Evaluation;
 using SegService.Pipeline.Postprocessing;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -43,7 +42,7 @@ internal sealed class EvaluationOperation : IOperationFilter
         },
     };
 
-    /// <summary>Two true nuclei of four pixels in a row; of the first, three were found (IoU 0.75), the other was found exactly.</summary>
+    /// <summary>Three true nuclei in a row: of the first, three pixels of four were found (IoU 0.75), the second exactly, the third not.</summary>
     private static EvaluationDocument Example() => EvaluationDocument.Of(
-        InstanceMatcher.Score(LabelImage.Adopt(9, 1, [1, 1, 1, 1, 0, 2, 2, 2, 2]), LabelImage.Adopt(9, 1, [1, 1, 1, 0, 0, 2, 2, 2, 2])), "classic@0.1.0");
+        LabelImage.Adopt(11, 1, [1, 1, 1, 1, 0, 2, 2, 2, 2, 0, 3]), LabelImage.Adopt(11, 1, [1, 1, 1, 0, 0, 2, 2, 2, 2, 0, 0]), "classic@0.1.0");
 }

@@ -7,10 +7,11 @@ public interface IImageProcessor
     Task<ProcessingOutcome> ProcessAsync(ImageWork work, CancellationToken cancellationToken);
 }
 
+/// <param name="Index">Of the image in its job, from 0.</param>
 /// <param name="ImageId">The caller's name for the image.</param>
 /// <param name="Source">The upload as it came.</param>
 /// <param name="Options">The job's options.</param>
-public sealed record ImageWork(string ImageId, ReadOnlyMemory<byte> Source, string Options);
+public sealed record ImageWork(int Index, string ImageId, ReadOnlyMemory<byte> Source, string Options);
 
 /// <summary>A closed set.</summary>
 public abstract record ProcessingOutcome

@@ -56,7 +56,7 @@ public sealed partial class ImageRunner(
     private async Task<string?> WorkAsync(Lease lease, CancellationToken cancellationToken)
     {
         var source = await ReadAsync(lease.Image.Source, cancellationToken).ConfigureAwait(false);
-        var outcome = await processor.ProcessAsync(new ImageWork(lease.Image.ImageId, source, lease.Options), cancellationToken)
+        var outcome = await processor.ProcessAsync(new ImageWork(lease.Image.Index, lease.Image.ImageId, source, lease.Options), cancellationToken)
             .ConfigureAwait(false);
         if (outcome is ProcessingOutcome.Refused refused)
         {

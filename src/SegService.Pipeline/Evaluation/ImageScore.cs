@@ -17,6 +17,10 @@ public sealed record ImageScore
     /// <summary>Mean IoU of the pairs that exceed 0.5; without such pairs 1 if both images are empty, else 0.</summary>
     public required double MeanMatchedIou { get; init; }
 
+    /// <summary>The pairs that exceed an IoU of 0.5, in the order of their true instances; at most one for each of either.
+    /// Empty where images are pooled.</summary>
+    public IReadOnlyList<MatchedPair> Matches { get; init; } = [];
+
     /// <summary>Predicted over true area of each pair that exceeds an IoU of 0.5.</summary>
     public required IReadOnlyList<double> AreaRatios { get; init; }
 
@@ -43,3 +47,6 @@ public sealed record ImageScore
 
     private double Ratio(int part, int whole) => whole > 0 ? (double)part / whole : TruthCount == Count ? 1 : 0;
 }
+
+/// <summary>A true and a predicted instance, by their labels, that are taken for the same.</summary>
+public readonly record struct MatchedPair(int Truth, int Prediction, double Iou);

@@ -21,6 +21,7 @@ public static class InstanceMatcher
             Count = prediction.Count,
             TruePositives = [.. Enumerable.Range(0, IouThresholds.Count).Select(i => matched.Count(pair => pair.Passed > i))],
             MeanMatchedIou = matched.Length > 0 ? matched.Average(pair => pair.Iou) : bothEmpty ? 1 : 0,
+            Matches = [.. matched.Select(pair => new MatchedPair(pair.Truth, pair.Prediction, pair.Iou))],
             AreaRatios = [.. matched.Select(pair => pair.AreaRatio)],
             Merges = Swallowers(table.Overlaps, overlap => overlap.Prediction, overlap => table.TruthAreas[overlap.Truth]),
             Splits = Swallowers(table.Overlaps, overlap => overlap.Truth, overlap => table.Areas[overlap.Prediction]),
@@ -31,13 +32,13 @@ public static class InstanceMatcher
     private static int Swallowers(IReadOnlyList<Overlap> overlaps, Func<Overlap, int> swallower, Func<Overlap, int> swallowedArea) =>
         overlaps.Where(overlap => 2L * overlap.Pixels > swallowedArea(overlap)).CountBy(swallower).Count(group => group.Value > 1);
 
-    private readonly record struct Pair(double Iou, double AreaRatio, int Passed)
+    private readonly record struct Pair(int Truth, int Prediction, double Iou, double AreaRatio, int Passed)
     {
         public static Pair Of(Overlap overlap, OverlapTable table)
         {
             var (truth, prediction) = (table.TruthAreas[overlap.Truth], table.Areas[overlap.Prediction]);
             var union = (long)truth + prediction - overlap.Pixels;
-            return new Pair(overlap.Pixels / (double)union, prediction / (double)truth, IouThresholds.Passed(overlap.Pixels, union));
+            return new Pair(overlap.Truth, overlap.Prediction, overlap.Pixels / (double)union, prediction / (double)truth, IouThresholds.Passed(overlap.Pixels, union));
         }
     }
 }

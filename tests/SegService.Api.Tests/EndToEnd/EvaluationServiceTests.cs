@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SegService.TestKit;
 
@@ -31,6 +32,24 @@ public sealed class EvaluationServiceTests : IAsyncDisposable
         var json = await EvaluateAsync("?model=tiny&maskThreshold=0.9", truth);
 
         Assert.InRange(json.GetProperty("score").GetDouble(), 0.05, 0.95);
+    }
+
+    [Fact]
+    public async Task What_matches_is_told_by_id_and_what_was_missed_by_its_pixels()
+    {
+        var csv = Encoding.UTF8.GetString(await _service.SegmentAsync("?model=tiny&format=csv&imageId=a", _image)).TrimEnd().Split('\n');
+        var ids = Enumerable.Range(1, csv.Length - 1);
+
+        var exact = await EvaluateAsync("?model=tiny", Bytes(csv));
+        Assert.Equal(ids.Select(id => (id, id, 1.0)), exact.GetProperty("matches").EnumerateArray().Select(pair =>
+            (pair.GetProperty("id").GetInt32(), pair.GetProperty("truthId").GetInt32(), pair.GetProperty("iou").GetDouble())));
+        Assert.Equal(0, exact.GetProperty("missed").GetArrayLength());
+
+        var none = await EvaluateAsync("?model=tiny&minArea=100000", Bytes(csv));
+        Assert.Equal(0, none.GetProperty("matches").GetArrayLength());
+        Assert.Equal(csv[1..].Select(row => row.Split(',')[1]), none.GetProperty("missed").EnumerateArray().Select(nucleus => nucleus.GetProperty("rle").GetString()));
+
+        static byte[] Bytes(string[] lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
     }
 
     private async Task<JsonElement> EvaluateAsync(string query, byte[] truth)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using OpenCvSharp;
 using SegService.Api.Tests.Hosting;
 using SegService.Api.Tests.Problems;
 using SegService.TestKit;
@@ -19,6 +20,17 @@ internal sealed class JobClient(HttpClient http) : IDisposable
 
     /// <summary>A small image that every decoder reads, different for each seed.</summary>
     public static byte[] Image(int seed = 1) => SyntheticImages.NucleiPng(48, 32, count: 3, seed: seed);
+
+    /// <summary>A TIFF of so many pages, each other than the rest, as OpenCV writes it.</summary>
+    public static byte[] Stack(int pages, int width = 48, int height = 32)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "stack.tif");
+        var images = Enumerable.Range(1, pages).Select(seed => SyntheticImages.Nuclei(width, height, count: 1 + seed, seed: seed)).ToList();
+        Cv2.ImWrite(file, images);
+        images.ForEach(image => image.Dispose());
+        return File.ReadAllBytes(file);
+    }
 
     public static MultipartFormDataContent Form(params (string Name, byte[] Bytes)[] images)
     {

@@ -84,6 +84,23 @@ public sealed class ResultTests : IAsyncDisposable
             Assert.Equal(await _service.SegmentAsync($"?model=classic&format=labels-png", JobClient.Image(i + 1)), Read(zip.Entries[i]));
     }
 
+    /// <summary>The parameter stands after the images, as a form may have it.</summary>
+    [Fact]
+    public async Task Every_page_of_a_stack_is_an_image_with_a_result_of_its_own()
+    {
+        var stack = JobClient.Stack(3);
+        var form = JobClient.Form(("stack.tif", stack), ("single.png", JobClient.Image()));
+        form.Add(new StringContent("classic"), "model");
+        form.Add(new StringContent("all"), "pages");
+        var job = await _jobs.FinishAsync(form);
+        using var zip = new ZipArchive(await _jobs.Http.GetStreamAsync($"{job}/results?format=overlay-png"));
+
+        Assert.Equal(["stack-page0-overlay.png", "stack-page1-overlay.png", "stack-page2-overlay.png", "single-overlay.png"], zip.Entries.Select(entry => entry.FullName));
+        for (var page = 0; page < 3; page++)
+            Assert.Equal(await _service.SegmentAsync($"?model=classic&format=overlay-png&page={page}", stack), Read(zip.Entries[page]));
+        Assert.Equal(await _service.SegmentAsync("?model=classic&format=overlay-png", JobClient.Image()), Read(zip.Entries[3]));
+    }
+
     [Fact]
     public async Task Masks_lie_in_one_folder_an_image_as_in_kaggles_data()
     {

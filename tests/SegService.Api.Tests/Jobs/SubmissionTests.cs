@@ -51,6 +51,27 @@ public sealed class SubmissionTests : IDisposable
         Assert.Equal(JobClient.Image(), _pipeline.AskedImage);
     }
 
+    [Theory]
+    [InlineData("pages", "some")]
+    [InlineData("pages", "all", "page", "1")]
+    public async Task Pages_are_all_or_the_one_that_is_named(params string[] fields)
+    {
+        var form = JobClient.Form(1);
+        foreach (var field in fields.Chunk(2))
+            form.Add(new StringContent(field[1]), field[0]);
+
+        Assert.Equal("pages", (await _jobs.RefusedAsync(form, HttpStatusCode.BadRequest)).Field);
+    }
+
+    [Fact]
+    public async Task Every_page_counts_towards_a_jobs_images()
+    {
+        var form = JobClient.Form(("stack.tif", JobClient.Stack(6, 8, 8)));
+        form.Add(new StringContent("all"), "pages");
+
+        Assert.Equal("5 images", (await _jobs.RefusedAsync(form, HttpStatusCode.RequestEntityTooLarge)).Limit);
+    }
+
     [Fact]
     public async Task Images_of_one_name_get_ids_of_their_own()
     {

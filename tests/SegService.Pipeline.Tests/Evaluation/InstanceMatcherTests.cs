@@ -30,6 +30,15 @@ public sealed class InstanceMatcherTests
         Assert.Equal([0.75], score.AreaRatios);
     }
 
+    // a and b exchange places in the prediction; c is too short by half.
+    [Fact]
+    public void Pairs_are_told_by_their_labels()
+    {
+        var score = Score("aaa.bbb.cc", "bbb.aaa.c.");
+
+        Assert.Equal([new MatchedPair(1, 1, 1), new MatchedPair(2, 2, 1)], score.Matches);
+    }
+
     [Fact]
     public void Half_is_not_a_hit() => Assert.Equal(0, Score("aa..", "a...").Score);
 

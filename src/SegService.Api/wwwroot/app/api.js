@@ -44,6 +44,12 @@ export function imageForm(file) {
 export const segment = (file, query, signal) =>
   call('v1/segmentations', { method: 'POST', body: imageForm(file), query, signal });
 
+export const evaluate = async (file, truth, query, signal) => {
+  const body = imageForm(file);
+  body.set('truth', truth, truth.name);
+  return (await call('v1/evaluations', { method: 'POST', body, query, signal })).json();
+};
+
 export const models = async () => (await call('v1/models')).json();
 
 /** What this service offers, read from its own API document. */

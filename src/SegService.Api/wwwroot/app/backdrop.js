@@ -1,4 +1,4 @@
-import { segment } from './api.js';
+import { call, segment } from './api.js';
 
 /** What the browser itself makes of the file, pixel for pixel; null where it cannot. */
 export async function fromBrowser(file) {
@@ -9,7 +9,7 @@ export async function fromBrowser(file) {
 /** Whether the browser's picture is the one the service looked at. */
 export function fits(bitmap, result) {
   const { width, height, bitDepth } = result.image;
-  return bitmap !== null && bitmap.width === width && bitmap.height === height && bitDepth === 8
+  return bitmap != null && bitmap.width === width && bitmap.height === height && bitDepth === 8
     && result.parameters.page === 0 && result.parameters.channel === null;
 }
 
@@ -19,6 +19,12 @@ export function fits(bitmap, result) {
  */
 export async function fromService(file, query, signal) {
   const response = await segment(file, { ...query, format: 'overlay-png', minArea: 1_000_000 }, signal);
+  return createImageBitmap(await response.blob(), { colorSpaceConversion: 'none' });
+}
+
+/** The same of an image that only a job has: with the outlines the job found drawn into it. */
+export async function fromJob(path, signal) {
+  const response = await call(path, { query: { format: 'overlay-png' }, signal });
   return createImageBitmap(await response.blob(), { colorSpaceConversion: 'none' });
 }
 

@@ -1,7 +1,7 @@
 import { element, find, readable } from './dom.js';
 
 const sliders = ['maskThreshold', 'seedThreshold', 'minArea'];
-const pause = 200;
+const pause = 120;
 
 /** The model and its parameters, as the user set them: what was not touched is left to the model. */
 export class Controls {
@@ -39,6 +39,29 @@ export class Controls {
     if (find('tta').checked) query.tta = 'true';
     for (const id of this.#touched) query[id] = find(id).value;
     return query;
+  }
+
+  /** The settings as an earlier {@link query} had them. */
+  restore(query) {
+    find('model').value = query.model;
+    this.#forget();
+    for (const id of ['scale', 'page', 'channel']) find(id).value = query[id];
+    find('tta').checked = query.tta === 'true';
+    for (const id of sliders.filter(id => id in query)) {
+      this.#touched.add(id);
+      this.#set(id, query[id]);
+    }
+    find('reset').disabled = this.#touched.size === 0;
+  }
+
+  get everyPage() {
+    return find('pages').checked;
+  }
+
+  /** As {@link query}, for a job. */
+  get batchQuery() {
+    const { page, ...query } = this.query;
+    return this.everyPage ? { ...query, pages: 'all' } : { ...query, page };
   }
 
   /** Shows what a result says was used, on every slider the user left alone. */

@@ -7,14 +7,20 @@ export function drawHistogram(nuclei) {
   const areas = nuclei.map(nucleus => nucleus.area);
   if (areas.length === 0) return find('histogram').replaceChildren(element('p', { className: 'note', textContent: 'No nucleus, no areas.' }));
   const bins = count(areas);
-  const most = Math.max(...bins.map(bin => bin.count));
-  const svg = shape('svg', { viewBox: `0 0 ${size.width} ${size.height}`, role: 'img' });
-  svg.setAttribute('aria-label', `Histogram of areas from ${readable(bins[0].from)} to ${readable(bins.at(-1).to)} pixels; ${
-    bins.filter(bin => bin.count > 0).map(bin => `${readable(bin.from)} to ${readable(bin.to)}: ${bin.count}`).join(', ')}`);
-  bins.forEach((bin, i) => svg.append(bar(bin, i, bins.length, most)));
+  const words = bins.filter(bin => bin.count > 0).map(bin => `${readable(bin.from)} to ${readable(bin.to)}: ${bin.count}`).join(', ');
+  find('histogram').replaceChildren(bars(
+    bins.map(bin => ({ size: bin.count, title: `${readable(bin.from)} to ${readable(bin.to)} px: ${bin.count}` })), Math.max(...bins.map(bin => bin.count)),
+    `Histogram of areas from ${readable(bins[0].from)} to ${readable(bins.at(-1).to)} pixels; ${words}`,
+    [readable(bins[0].from), 'area, px', readable(bins.at(-1).to)]));
+}
+
+/** Bars over one axis, whose ends and middle are named; the description says in words what they show. */
+export function bars(values, most, description, [first, middle, last]) {
+  const svg = shape('svg', { viewBox: `0 0 ${size.width} ${size.height}`, role: 'img', 'aria-label': description });
+  values.forEach((value, i) => svg.append(bar(value, i, values.length, most)));
   svg.append(shape('line', { x1: 0, x2: size.width, y1: size.base, y2: size.base, class: 'axis' }));
-  svg.append(text(0, 'start', readable(bins[0].from)), text(size.width / 2, 'middle', 'area, px'), text(size.width, 'end', readable(bins.at(-1).to)));
-  find('histogram').replaceChildren(svg);
+  svg.append(text(0, 'start', first), text(size.width / 2, 'middle', middle), text(size.width, 'end', last));
+  return svg;
 }
 
 /** As many bins as the square root of the values asks for, of a round width. */
@@ -34,11 +40,11 @@ function round(width) {
   return [1, 2, 5, 10].map(step => step * power).find(step => step >= width);
 }
 
-function bar(bin, index, bins, most) {
-  const step = size.width / bins;
-  const height = bin.count / most * (size.base - 4);
+function bar(value, index, count, most) {
+  const step = size.width / count;
+  const height = value.size / most * (size.base - 4);
   const rectangle = shape('rect', { x: index * step + 1, y: size.base - height, width: Math.max(1, step - 2), height, class: 'bar' });
-  rectangle.append(shape('title', {}, `${readable(bin.from)} to ${readable(bin.to)} px: ${bin.count}`));
+  rectangle.append(shape('title', {}, value.title));
   return rectangle;
 }
 

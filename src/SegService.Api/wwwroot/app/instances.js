@@ -21,13 +21,32 @@ export class Nucleus {
   }
 }
 
+/** The outline of run lengths alone, as {@link Nucleus} has it. */
+export function outlineOf(rle, imageHeight) {
+  const box = boxOf(rle, imageHeight);
+  return trace(decode(rle, box, imageHeight), box);
+}
+
+function boxOf(rle, imageHeight) {
+  let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
+  for (const [start, end] of runs(rle)) {
+    const [first, last] = [Math.floor(start / imageHeight), Math.floor((end - 1) / imageHeight)];
+    [left, right] = [Math.min(left, first), Math.max(right, last)];
+    // A run over the end of a column goes on at the top of the next.
+    [top, bottom] = first === last ? [Math.min(top, start % imageHeight), Math.max(bottom, (end - 1) % imageHeight)] : [0, imageHeight - 1];
+  }
+  return [left, top, right - left + 1, bottom - top + 1];
+}
+
+function* runs(rle) {
+  const numbers = rle.split(' ');
+  for (let i = 0; i + 1 < numbers.length; i += 2) yield [numbers[i] - 1, numbers[i] - 1 + Number(numbers[i + 1])];
+}
+
 /** Kaggle's run lengths (pixels from 1, top to bottom, then left to right) as a row-major mask of the box. */
 function decode(rle, [left, top, width, height], imageHeight) {
   const mask = new Uint8Array(width * height);
-  const numbers = rle.split(' ');
-  for (let i = 0; i + 1 < numbers.length; i += 2) {
-    const start = numbers[i] - 1;
-    const end = start + Number(numbers[i + 1]);
+  for (const [start, end] of runs(rle)) {
     for (let pixel = start; pixel < end; pixel++)
       mask[(pixel % imageHeight - top) * width + (Math.floor(pixel / imageHeight) - left)] = 1;
   }

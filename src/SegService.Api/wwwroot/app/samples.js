@@ -14,7 +14,7 @@ export function bindSamples(open, report) {
       element('img', { src: `samples/${file}`, alt: '', width: 84, height: 84, loading: 'lazy' }), element('span', { textContent: name }));
     button.addEventListener('click', async () => {
       try {
-        open([new File([await (await call(`samples/${file}`)).blob()], file, { type: 'image/png' })]);
+        open(new File([await (await call(`samples/${file}`)).blob()], file, { type: 'image/png' }));
       } catch (problem) {
         report(problem);
       }

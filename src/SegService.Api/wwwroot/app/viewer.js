@@ -5,6 +5,9 @@ import { find } from './dom.js';
 // Seen on black, on white and on purple alike: each is stroked over a dark hairline.
 export const colours = ['#ffd60a', '#32d7ff', '#7dff6a', '#ff8af0', '#ff9f45', '#b9a6ff', '#5dffc5', '#ff7b7b'];
 
+/** By what became of a nucleus that was compared with the truth. */
+const comparison = { matched: '#7dff6a', wrong: '#ff6b5e', missed: '#32d7ff' };
+
 /** Draws the image and the outlines over it, and tells which nucleus is pointed at. */
 export class Viewer {
   viewport = new Viewport();
@@ -14,7 +17,7 @@ export class Viewer {
   #stage = find('stage');
   #image = null;
   #nuclei = [];
-  #paths = [];
+  #layers = [];
   #marked = null;
   #outlines = true;
   #asked = false;
@@ -44,8 +47,13 @@ export class Viewer {
   setNuclei(nuclei) {
     this.#nuclei = nuclei;
     this.#marked = null;
-    this.#paths = colours.map(() => new Path2D());
-    for (const nucleus of nuclei) this.#paths[nucleus.id % colours.length].addPath(nucleus.outline);
+    this.#layers = layers(nuclei, nucleus => colours[nucleus.id % colours.length]);
+    this.draw();
+  }
+
+  /** Colours the nuclei by their kind, and draws those of the truth that were missed in dashes. */
+  compare(kindOf, missed) {
+    this.#layers = [...layers(missed.map(outline => ({ outline })), () => comparison.missed, true), ...layers(this.#nuclei, nucleus => comparison[kindOf(nucleus.id)])];
     this.draw();
   }
 
@@ -90,16 +98,17 @@ export class Viewer {
     const density = this.#canvas.width / this.#stage.clientWidth;
     context.resetTransform();
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    find('zoom').textContent = `${Math.round(scale * 100)}%`;
+    find('zoom').textContent = this.#image ? `${Math.round(scale * 100)}%` : '';
     if (!this.#image) return;
     context.setTransform(scale * density, 0, 0, scale * density, x * density, y * density);
     context.imageSmoothingEnabled = scale * density < 1;
     context.drawImage(this.#image, 0, 0);
-    if (this.#outlines) this.#paths.forEach((path, i) => this.#stroke(context, path, colours[i], 1.5));
-    if (this.#marked) this.#stroke(context, this.#marked.outline, '#ffffff', 3);
+    if (this.#outlines) for (const layer of this.#layers) this.#stroke(context, layer, 1.5);
+    if (this.#marked) this.#stroke(context, { path: this.#marked.outline, colour: '#ffffff' }, 3);
   }
 
-  #stroke(context, path, colour, width) {
+  #stroke(context, { path, colour, dashed }, width) {
+    context.setLineDash(dashed ? [4 / this.viewport.scale, 3 / this.viewport.scale] : []);
     for (const [style, extra] of [['rgb(0 0 0 / 55%)', 1.5], [colour, 0]]) {
       context.strokeStyle = style;
       context.lineWidth = (width + extra) / this.viewport.scale;
@@ -127,4 +136,15 @@ export class Viewer {
     }
     this.draw();
   }
+}
+
+/** One path a colour: thousands of outlines are stroked at once. */
+function layers(nuclei, colourOf, dashed = false) {
+  const paths = new Map();
+  for (const nucleus of nuclei) {
+    const colour = colourOf(nucleus);
+    if (!paths.has(colour)) paths.set(colour, new Path2D());
+    paths.get(colour).addPath(nucleus.outline);
+  }
+  return [...paths].map(([colour, path]) => ({ path, colour, dashed }));
 }
