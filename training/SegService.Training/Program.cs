@@ -7,5 +7,6 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
     PreviewCommand.Create(),
     ExportCommand.Create(),
     CalibrateCommand.Create(),
+    AblateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

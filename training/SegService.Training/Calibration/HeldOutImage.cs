@@ -1,18 +1,22 @@
 using SegService.Pipeline.Evaluation;
+using SegService.Pipeline.Measurement;
 using SegService.Pipeline.Postprocessing;
-using SegService.Training.Data;
+using SegService.Pipeline.Systems;
 
 namespace SegService.Training.Calibration;
 
 /// <summary>What the network says of an image it was not trained on, and the truth.</summary>
 internal sealed record HeldOutImage(string Id, string Modality, SegmentationMaps Maps, LabelImage Truth)
 {
-    public static HeldOutImage Of(TrainingImage image, SegmentationMaps maps)
-    {
-        var labels = Array.ConvertAll(LabelMat.Span(image.Labels).ToArray(), label => (int)label);
-        return new HeldOutImage(image.Id, image.Modality, maps, LabelImage.Adopt(image.Labels.Cols, image.Labels.Rows, labels));
-    }
-
     public ImageScore Score(PostprocessingThresholds thresholds) =>
         InstanceMatcher.Score(Truth, InstanceSegmenter.Segment(Maps, thresholds));
+
+    /// <summary>The zoom the service would choose on this first look.</summary>
+    /// <param name="thresholds">Of the first look.</param>
+    /// <param name="targetDiameter">In pixels.</param>
+    public double AutoZoom(PostprocessingThresholds thresholds, double targetDiameter)
+    {
+        var found = InstanceSegmenter.Segment(Maps, thresholds);
+        return Pipeline.Systems.AutoZoom.Choose(InstanceMeasurer.Measure(found, Maps.Nucleus), targetDiameter);
+    }
 }

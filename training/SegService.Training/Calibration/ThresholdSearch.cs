@@ -9,27 +9,32 @@ namespace SegService.Training.Calibration;
 /// </summary>
 internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int threads)
 {
-    private static readonly IReadOnlyList<Func<PostprocessingThresholds, IEnumerable<PostprocessingThresholds>>> Axes =
+    private static readonly IReadOnlyList<Axis> Axes =
     [
-        at => Steps(0.25, 0.65, 0.05).Select(value => at with { MaskThreshold = value }),
-        at => Steps(0.2, 0.8, 0.05).Select(value => at with { SeedThreshold = value }),
-        at => new[] { 5, 10, 15, 20, 30, 45 }.Select(value => at with { MinArea = value }),
-        at => new[] { 0, 0.5, 0.6, 0.7, 0.8 }.Select(value => at with { MinScore = value }),
+        at => Steps(0.25, 0.85, 0.05).Select(value => at with { MaskThreshold = value }),
+        at => new[] { 5, 10, 15, 20, 30, 40, 55, 70 }.Select(value => at with { MinArea = value }),
+        at => new[] { 0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9 }.Select(value => at with { MinScore = value }),
         at => new[] { 0, 0.05, 0.1, 0.15, 0.2, 0.3 }.Select(value => at with { MinRelativeArea = value }),
     ];
+
+    private static readonly Axis SeedAxis = at => Steps(0.1, 0.8, 0.05).Select(value => at with { SeedThreshold = value });
 
     private readonly Dictionary<PostprocessingThresholds, double> _trials = [];
 
     /// <summary>Every combination tried with its mean score, in the order tried.</summary>
     public IReadOnlyDictionary<PostprocessingThresholds, double> Trials => _trials;
 
-    public PostprocessingThresholds Run(PostprocessingThresholds start)
+    public IReadOnlyList<HeldOutImage> Images => images;
+
+    /// <param name="start">Where the search begins.</param>
+    /// <param name="searchSeed">Otherwise the seed threshold stays where it is.</param>
+    public PostprocessingThresholds Run(PostprocessingThresholds start, bool searchSeed = true)
     {
         var best = start;
         for (var improved = true; improved;)
         {
             var before = Score(best);
-            foreach (var axis in Axes)
+            foreach (var axis in searchSeed ? Axes.Prepend(SeedAxis) : Axes)
                 best = axis(best).Append(best).MaxBy(Score)!;
             improved = Score(best) > before;
         }
@@ -46,4 +51,7 @@ internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int th
 
     private static IEnumerable<double> Steps(double from, double to, double step) =>
         Enumerable.Range(0, (int)Math.Round((to - from) / step) + 1).Select(i => Math.Round(from + (i * step), 2));
+
+    /// <summary>One threshold's candidates, the others as they are.</summary>
+    private delegate IEnumerable<PostprocessingThresholds> Axis(PostprocessingThresholds at);
 }

@@ -1,48 +1,42 @@
 using System.CommandLine;
 using SegService.Pipeline.Models;
 using SegService.Training.Calibration;
-using SegService.Training.Data;
 using TorchSharp;
 
 namespace SegService.Training.Commands;
 
-/// <summary>calibrate: searches the thresholds on the images the run was not trained on and writes them into its bundle.</summary>
+/// <summary>
+/// calibrate: searches scale and thresholds on the images the run was not trained on and writes them into its bundle.
+/// </summary>
 internal static class CalibrateCommand
 {
     private const string ScoreName = "outOfFold";
 
     public static Command Create()
     {
-        var run = new Option<string>("--run") { Description = "The run's folder", Required = true };
-        var data = DataOption.Create();
+        var source = new HeldOutOptions();
         var models = new Option<string>("--models") { Description = "Folder of bundles", DefaultValueFactory = _ => "models" };
-        var threads = new Option<int>("--threads") { Description = "Threads", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var zoom = new Option<double>("--zoom") { Description = "Zoom of every image, to see what scale costs", DefaultValueFactory = _ => 1 };
         var dry = new Option<bool>("--dry-run") { Description = "Report only, leave the bundle as it is" };
-        var command = new Command("calibrate", "Search thresholds on the run's held-out images; record them in its bundle.") { run, data, models, threads, zoom, dry };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetRequiredValue(data), parsed.GetValue(threads),
-            parsed.GetValue(zoom), parsed.GetValue(dry) ? null : parsed.GetRequiredValue(models)));
+        var command = new Command("calibrate", "Search scale and thresholds on the run's held-out images; record them in its bundle.") { models, dry };
+        source.AddTo(command);
+        command.SetAction(parsed => Run(source, parsed, parsed.GetValue(dry) ? null : parsed.GetRequiredValue(models)));
         return command;
     }
 
-    private static void Run(string run, string data, int threads, double zoom, string? models)
+    private static void Run(HeldOutOptions source, ParseResult parsed, string? models)
     {
-        torch.set_num_threads(threads);
-        var (about, recipe, network) = RunFolder.Open(run);
-        var predictor = new MapPredictor(network, recipe.ViewStack);
-        HeldOutImage[] images = [.. TrainingSet.Load(data, about.Options.Validates).Select(image => HeldOutImage.Of(image, predictor.Predict(image.Rgb, zoom)))];
-
-        var search = new ThresholdSearch(images, threads);
-        var best = search.Run(new());
-        CalibrationReport.SaveTrials(Path.Combine(run, "calibration.csv"), search);
-        Console.WriteLine($"{about.Model} after step {about.Step}: {best}");
-        foreach (var line in CalibrationReport.Lines(images, search.ScoreEach(best)))
+        var (about, held) = source.Open(parsed);
+        var best = new ScaleSearch(held).Run(Console.WriteLine);
+        CalibrationReport.SaveTrials(Path.Combine(source.Folder(parsed), "calibration.csv"), best.Search);
+        Console.WriteLine($"{about.Model} after step {about.Step}, at {best}");
+        foreach (var line in CalibrationReport.Lines(best.Search.Images, best.Search.ScoreEach(best.Thresholds)))
             Console.WriteLine(line);
         if (models is not null)
             Record(Path.Combine(models, about.Model), bundle => bundle with
             {
-                Thresholds = best,
-                Scores = new Dictionary<string, double>(bundle.Scores) { [ScoreName] = Math.Round(search.Trials[best], 4) },
+                Thresholds = best.Thresholds,
+                Input = bundle.Input with { TargetDiameter = best.TargetDiameter },
+                Scores = new Dictionary<string, double>(bundle.Scores) { [ScoreName] = Math.Round(best.Score, 4) },
             });
     }
 

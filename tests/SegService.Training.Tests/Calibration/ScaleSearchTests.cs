@@ -1,0 +1,38 @@
+using OpenCvSharp;
+using SegService.Pipeline.Postprocessing;
+using SegService.Training.Calibration;
+
+namespace SegService.Training.Tests.Calibration;
+
+public sealed class ScaleSearchTests
+{
+    [Fact]
+    public void Images_are_zoomed_to_the_diameter_the_network_knows()
+    {
+        var trials = new List<ScaleTrial>();
+
+        var best = Search(rightFrom: 1.5).Run(trials.Add);
+
+        Assert.Equal(24, best.TargetDiameter);
+        Assert.True(best.Score > trials[0].Score + 0.2);
+        Assert.Null(trials[0].TargetDiameter);
+    }
+
+    [Fact]
+    public void Images_keep_their_size_where_zooming_gains_nothing() => Assert.Null(Search(rightFrom: 0).Run(_ => { }).TargetDiameter);
+
+    /// <summary>Discs of diameter 20, seen by a network that takes nuclei for smaller than they are below some zoom.</summary>
+    private static ScaleSearch Search(double rightFrom)
+    {
+        return new ScaleSearch(new HeldOutSet([Synthetic.Discs()], Predict, threads: 1));
+
+        SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+        {
+            using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
+            using var seen = zoom >= rightFrom ? nucleus.Clone() : nucleus.Erode(null, iterations: 2);
+            seen.ConvertTo(seen, MatType.CV_32F);
+            seen.GetArray(out float[] plane);
+            return new SegmentationMaps(rgb.Cols, rgb.Rows, plane, new float[plane.Length], plane);
+        }
+    }
+}

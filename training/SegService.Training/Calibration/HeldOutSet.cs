@@ -1,0 +1,38 @@
+using OpenCvSharp;
+using SegService.Pipeline.Postprocessing;
+using SegService.Training.Data;
+
+namespace SegService.Training.Calibration;
+
+/// <summary>A network on a whole image, H x W CV_8UC3, RGB order; the maps come back at the image's own size.</summary>
+/// <param name="zoom">Applied before.</param>
+/// <param name="tta">Averages over the eight symmetries of the square.</param>
+internal delegate SegmentationMaps PredictMaps(Mat rgb, double zoom, bool tta);
+
+/// <summary>The images a run was not trained on, seen by its network at one scale or another.</summary>
+internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMaps predict, int threads)
+{
+    /// <summary>Every image at its own size.</summary>
+    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => See(image, 1, tta: false))];
+
+    /// <summary>Every image at the zoom the service would choose for it.</summary>
+    /// <param name="first">The images at their own size.</param>
+    /// <param name="thresholds">Of the first look.</param>
+    /// <param name="targetDiameter">In pixels; null leaves all at their own size.</param>
+    /// <param name="tta">Test-time augmentation.</param>
+    public IReadOnlyList<HeldOutImage> Zoomed(IReadOnlyList<HeldOutImage> first, PostprocessingThresholds thresholds, double? targetDiameter, bool tta) =>
+        [.. images.Zip(first, (image, look) =>
+        {
+            var zoom = targetDiameter is { } target ? look.AutoZoom(thresholds, target) : 1;
+            return zoom == 1 && !tta ? look : See(image, zoom, tta);
+        })];
+
+    public ThresholdSearch Search(IReadOnlyList<HeldOutImage> seen) => new(seen, threads);
+
+    private HeldOutImage See(TrainingImage image, double zoom, bool tta)
+    {
+        var labels = Array.ConvertAll(LabelMat.Span(image.Labels).ToArray(), label => (int)label);
+        return new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, zoom, tta),
+            LabelImage.Adopt(image.Labels.Cols, image.Labels.Rows, labels));
+    }
+}
