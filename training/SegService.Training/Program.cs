@@ -5,6 +5,7 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
 {
     TrainCommand.Create(),
     PreviewCommand.Create(),
+    ViewsCommand.Create(),
     ExportCommand.Create(),
     CalibrateCommand.Create(),
     AblateCommand.Create(),
