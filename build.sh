@@ -47,7 +47,7 @@ evaluate() { # scores a model on annotated images: --model classic --data <stage
   dotnet artifacts/bin/SegService.Evaluate/release/SegService.Evaluate.dll "$@"
 }
 
-bench() { # measures speed: [service | stages | batching | startup | peers] [--rounds 7] [--turn 4]; see docs/performance.md
+bench() { # measures speed: [service | stages | batching | startup | accept | peers] [--rounds 7] [--turn 4]; see docs/performance.md
   ensure_sdk; ensure_native
   build/bench-tools.sh "${1:-all}"
   dotnet build benchmarks/SegService.Benchmarks -c Release -v quiet -clp:ErrorsOnly

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegService.Benchmarks.Accepting;
 using SegService.Benchmarks.Batching;
 using SegService.Benchmarks.Figures;
 using SegService.Benchmarks.Peers;
@@ -11,7 +12,7 @@ namespace SegService.Benchmarks;
 /// <summary>The command line: one subcommand a benchmark; without one, all of them in turn.</summary>
 internal sealed class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new ServiceBenchmark(), new StageBenchmark(), new BatchingBenchmark(), new StartupBenchmark(), new PeerBenchmark()];
+    private static readonly IBenchmark[] All = [new ServiceBenchmark(), new StageBenchmark(), new BatchingBenchmark(), new StartupBenchmark(), new AcceptBenchmark(), new PeerBenchmark()];
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "Times each side of a comparison takes its turn", DefaultValueFactory = _ => 7 };
     private readonly Option<double> _turn = new("--turn") { Description = "Seconds of a turn", DefaultValueFactory = _ => 4 };
