@@ -24,7 +24,7 @@ public sealed class ScaleSearchTests
     /// <summary>Discs of diameter 20, seen by a network that takes nuclei for smaller than they are below some zoom.</summary>
     private static ScaleSearch Search(double rightFrom)
     {
-        return new ScaleSearch(new HeldOutSet([Synthetic.Discs()], Predict, threads: 1));
+        return new ScaleSearch(new HeldOutSet([Synthetic.Discs()], Predict, threads: 1), ScaleSearch.StandardTargets);
 
         SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
         {

@@ -18,11 +18,13 @@ internal sealed record ScaleTrial(double? TargetDiameter, PostprocessingThreshol
 /// The nucleus diameter to zoom images to: the thresholds are searched at the images' own size and at each target, and zooming
 /// is kept only where it gains clearly, for it costs a second inference.
 /// </summary>
-internal sealed class ScaleSearch(HeldOutSet held)
+/// <param name="held">What is scored.</param>
+/// <param name="targets">Diameters to try, in pixels.</param>
+internal sealed class ScaleSearch(HeldOutSet held, IReadOnlyList<double> targets)
 {
-    private const double WorthIt = 0.003;
+    public static readonly IReadOnlyList<double> StandardTargets = [16, 20, 24, 28, 34];
 
-    private static readonly double[] Targets = [16, 20, 24, 28, 34];
+    private const double WorthIt = 0.003;
 
     public ScaleTrial Run(Action<ScaleTrial> report)
     {
@@ -30,7 +32,7 @@ internal sealed class ScaleSearch(HeldOutSet held)
         var own = Try(looks, null, new());
         report(own);
         var best = own;
-        foreach (var target in Targets)
+        foreach (var target in targets)
         {
             var trial = Try(held.Zoomed(looks, own.Thresholds, target, tta: false), target, own.Thresholds);
             report(trial);

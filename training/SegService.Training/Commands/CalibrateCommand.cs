@@ -16,17 +16,21 @@ internal static class CalibrateCommand
     {
         var source = new HeldOutOptions();
         var models = new Option<string>("--models") { Description = "Folder of bundles", DefaultValueFactory = _ => "models" };
+        var targets = new Option<double[]>("--target-diameters")
+        {
+            Description = "Median nucleus diameters to try, in pixels", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. ScaleSearch.StandardTargets],
+        };
         var dry = new Option<bool>("--dry-run") { Description = "Report only, leave the bundle as it is" };
-        var command = new Command("calibrate", "Search scale and thresholds on the run's held-out images; record them in its bundle.") { models, dry };
+        var command = new Command("calibrate", "Search scale and thresholds on the run's held-out images; record them in its bundle.") { models, targets, dry };
         source.AddTo(command);
-        command.SetAction(parsed => Run(source, parsed, parsed.GetValue(dry) ? null : parsed.GetRequiredValue(models)));
+        command.SetAction(parsed => Run(source, parsed, parsed.GetRequiredValue(targets), parsed.GetValue(dry) ? null : parsed.GetRequiredValue(models)));
         return command;
     }
 
-    private static void Run(HeldOutOptions source, ParseResult parsed, string? models)
+    private static void Run(HeldOutOptions source, ParseResult parsed, double[] targets, string? models)
     {
         var (about, held) = source.Open(parsed);
-        var best = new ScaleSearch(held).Run(Console.WriteLine);
+        var best = new ScaleSearch(held, targets).Run(Console.WriteLine);
         CalibrationReport.SaveTrials(Path.Combine(source.Folder(parsed), "calibration.csv"), best.Search);
         Console.WriteLine($"{about.Model} after step {about.Step}, at {best}");
         foreach (var line in CalibrationReport.Lines(best.Search.Images, best.Search.ScoreEach(best.Thresholds)))
