@@ -64,15 +64,14 @@ public sealed class PageTests(Chromium chromium) : IDisposable
         var asked = new List<IResponse>();
         visit.Page.Response += (_, response) => asked.Add(response);
 
-        await visit.Page.EvaluateAsync("""
+        await visit.Page.RunAndWaitForResponseAsync(() => visit.Page.EvaluateAsync("""
             () => {
               const slider = document.getElementById('maskThreshold');
               for (let value = 0.5; value < 0.9; value += 0.01) { slider.value = value; slider.dispatchEvent(new Event('input')); }
             }
-            """);
+            """), "**/v1/segmentations?**");
         await Expect(visit.Page.Locator("#maskThreshold-value")).ToHaveTextAsync("0.89");
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the model's own thresholds" })).ToBeVisibleAsync();
-        await visit.Page.WaitForResponseAsync("**/v1/segmentations?**");
 
         var timing = await Assert.Single(asked).HeaderValueAsync("Server-Timing");
         Assert.Contains("cache;desc=hit", timing, StringComparison.Ordinal);
