@@ -12,6 +12,10 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(string text) => await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
 
+    /// <summary>Waits until the service has said something.</summary>
+    public async Task ReadSomeAsync() =>
+        Assert.NotEqual(0, await _client.GetStream().ReadAsync(new byte[4096], TestContext.Current.CancellationToken));
+
     /// <summary>What the service says until it closes the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
