@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegService.Api.Problems;
+using SegService.Api.Segmentations;
 using SegService.Jobs;
 using SegService.Pipeline;
 
@@ -14,12 +15,12 @@ internal static class JobFailures
 
     public static Failure Missing => Invalid("The form has no file field 'images', or only empty archives.");
 
-    public static Failure MalformedZip(string? name) => Invalid($"The zip file '{Shorten(name)}' is damaged, or packed in a way this service does not read.");
+    public static Failure MalformedZip(string? name) => Invalid($"The zip file '{UploadFailures.Shorten(name)}' is damaged, or packed in a way this service does not read.");
 
-    public static Failure Empty(string? name) => Invalid($"The file '{Shorten(name)}' is empty.");
+    public static Failure Empty(string? name) => Invalid($"The file '{UploadFailures.Shorten(name)}' is empty.");
 
     public static Failure LongField(string name, int limit) =>
-        Invalid($"The field '{Shorten(name)}' is longer than {limit} bytes; images go into the field 'images'.") with { Field = Shorten(name), Limit = $"{limit} bytes" };
+        Invalid($"The field '{UploadFailures.Shorten(name)}' is longer than {limit} bytes; images go into the field 'images'.") with { Field = UploadFailures.Shorten(name), Limit = $"{limit} bytes" };
 
     public static Failure ManyFields(int limit) => Invalid("The form has too many fields.") with { Limit = $"{limit} fields" };
 
@@ -30,13 +31,13 @@ internal static class JobFailures
         Field = Field,
     };
 
-    public static Failure LargeImage(string? name, long limit) => TooLarge($"The image '{Shorten(name)}' has more than {limit} bytes once unpacked.", $"{limit} bytes");
+    public static Failure LargeImage(string? name, long limit) => TooLarge($"The image '{UploadFailures.Shorten(name)}' has more than {limit} bytes once unpacked.", $"{limit} bytes");
 
     public static Failure LargeJob(long limit) => TooLarge($"The images have more than {limit} bytes together once unpacked.", $"{limit} bytes");
 
     public static Failure ManyImages(int limit) => TooLarge($"The job has more than {limit} images; send several jobs.", $"{limit} images");
 
-    public static Failure ManyEntries(string? name, int limit) => TooLarge($"The table of contents of '{Shorten(name)}' is longer than {limit} images need.", $"{limit} images");
+    public static Failure ManyEntries(string? name, int limit) => TooLarge($"The table of contents of '{UploadFailures.Shorten(name)}' is longer than {limit} images need.", $"{limit} images");
 
     public static Failure Full(int limit, TimeSpan retryAfter) => new(FailureKind.Overloaded, "The queue is full; try again later.")
     {
@@ -45,7 +46,7 @@ internal static class JobFailures
 
     public static ProblemResult KeyReused(string key) => new(ProblemKind.IdempotencyConflict, "This Idempotency-Key belongs to a job of another content; use a new key for a new job.")
     {
-        Field = "Idempotency-Key", Value = Shorten(key),
+        Field = JobSubmitter.KeyHeader, Value = UploadFailures.Shorten(key),
     };
 
     public static ProblemResult UnknownJob => new(ProblemKind.NotFound, "There is no such job, or it is another caller's.");
@@ -72,6 +73,4 @@ internal static class JobFailures
     private static Failure Invalid(string detail) => new(FailureKind.InvalidParameter, detail) { Field = Field };
 
     private static Failure TooLarge(string detail, string limit) => new(FailureKind.TooLarge, detail) { Field = Field, Limit = limit };
-
-    private static string Shorten(string? name) => string.IsNullOrEmpty(name) ? "(unnamed)" : name[..Math.Min(name.Length, 64)];
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using SegService.Api.Jobs;
 
 namespace SegService.Api.Security;
 
@@ -8,7 +9,7 @@ namespace SegService.Api.Security;
 internal sealed class CorsSetup(IOptions<SecurityOptions> security) : IConfigureOptions<CorsOptions>
 {
     private static readonly string[] Sent =
-        [HeaderNames.Accept, HeaderNames.Authorization, HeaderNames.ContentType, ApiKeyAuthentication.Header, "Idempotency-Key", "Last-Event-ID"];
+        [HeaderNames.Accept, HeaderNames.Authorization, HeaderNames.ContentType, ApiKeyAuthentication.Header, JobSubmitter.KeyHeader, "Last-Event-ID"];
 
     private static readonly string[] Read = [HeaderNames.ContentDisposition, HeaderNames.Location, HeaderNames.RetryAfter, "Server-Timing", "X-Model"];
 

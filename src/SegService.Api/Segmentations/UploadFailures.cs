@@ -28,10 +28,11 @@ internal static class UploadFailures
         Field = Field, Limit = $"{limit} bytes", Value = length is null ? null : $"{length} bytes",
     };
 
+    /// <summary>A name a caller chose, as failures show it.</summary>
+    public static string Shorten(string? name) => string.IsNullOrEmpty(name) ? "(unnamed)" : name[..Math.Min(name.Length, 64)];
+
     private static Failure Invalid(string field, string detail) => new(FailureKind.InvalidParameter, detail) { Field = field };
 
     private static string Named(IEnumerable<string> fields) =>
         string.Join(" and ", fields.Select((field, index) => index == 0 ? $"one file field '{field}'" : $"one '{field}'"));
-
-    private static string Shorten(string? name) => string.IsNullOrEmpty(name) ? "(unnamed)" : name[..Math.Min(name.Length, 64)];
 }

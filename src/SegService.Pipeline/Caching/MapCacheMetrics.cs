@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using SegService.Pipeline.Telemetry;
 
 namespace SegService.Pipeline.Caching;
 
 /// <summary>How well the cache does, with .NET's own meters.</summary>
 internal static class MapCacheMetrics
 {
-    private static readonly Meter Meter = new("SegService.Pipeline");
+    private static readonly Meter Meter = new(PipelineTelemetry.Name);
 
     private static readonly Counter<long> Hits = Meter.CreateCounter<long>(
         "segservice.map_cache.hits", "{request}", "Requests whose probability maps were kept, or being made for another");

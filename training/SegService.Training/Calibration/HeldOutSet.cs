@@ -13,26 +13,22 @@ internal delegate SegmentationMaps PredictMaps(Mat rgb, double zoom, bool tta);
 internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMaps predict, int threads)
 {
     /// <summary>Every image at its own size.</summary>
-    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => See(image, 1, tta: false))];
+    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, false), Truth(image)))];
 
     /// <summary>Every image at the zoom the service would choose for it.</summary>
     /// <param name="first">The images at their own size.</param>
     /// <param name="thresholds">Of the first look.</param>
-    /// <param name="targetDiameter">In pixels; null leaves all at their own size.</param>
+    /// <param name="targetDiameter">In pixels.</param>
     /// <param name="tta">Test-time augmentation.</param>
-    public IReadOnlyList<HeldOutImage> Zoomed(IReadOnlyList<HeldOutImage> first, PostprocessingThresholds thresholds, double? targetDiameter, bool tta) =>
+    public IReadOnlyList<HeldOutImage> Zoomed(IReadOnlyList<HeldOutImage> first, PostprocessingThresholds thresholds, double targetDiameter, bool tta) =>
         [.. images.Zip(first, (image, look) =>
         {
-            var zoom = targetDiameter is { } target ? look.AutoZoom(thresholds, target) : 1;
-            return zoom == 1 && !tta ? look : See(image, zoom, tta);
+            var zoom = look.AutoZoom(thresholds, targetDiameter);
+            return zoom == 1 && !tta ? look : look with { Maps = predict(image.Rgb, zoom, tta) };
         })];
 
     public ThresholdSearch Search(IReadOnlyList<HeldOutImage> seen) => new(seen, threads);
 
-    private HeldOutImage See(TrainingImage image, double zoom, bool tta)
-    {
-        var labels = Array.ConvertAll(LabelMat.Span(image.Labels).ToArray(), label => (int)label);
-        return new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, zoom, tta),
-            LabelImage.Adopt(image.Labels.Cols, image.Labels.Rows, labels));
-    }
+    private static LabelImage Truth(TrainingImage image) => LabelImage.Adopt(
+        image.Labels.Cols, image.Labels.Rows, Array.ConvertAll(LabelMat.Span(image.Labels).ToArray(), label => (int)label));
 }

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline;
+using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
 using SegService.Pipeline.Systems;
@@ -15,7 +16,7 @@ internal sealed class MapPredictor(NucleusNet network, ViewStack views) : IMapPr
     /// <inheritdoc cref="PredictMaps"/>
     public SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
     {
-        using var zoomed = zoom == 1 ? rgb.Clone() : Zoom.Resize(rgb, zoom);
+        using var zoomed = zoom == 1 ? rgb.Share() : Zoom.Resize(rgb, zoom);
         using var input = views.Render(zoomed);
         IMapPredictor predictor = tta ? new AugmentedPredictor(this) : this;
         var maps = predictor.PredictAsync(input, new StageTimings(TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
