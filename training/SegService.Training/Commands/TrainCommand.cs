@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegService.Pipeline.Models;
 using SegService.Training.Batches;
 using SegService.Training.Data;
 using SegService.Training.Models;
@@ -11,6 +12,7 @@ namespace SegService.Training.Commands;
 internal static class TrainCommand
 {
     private const int ValidationCrops = 32;
+    private const int SettlingCrops = 24;
 
     public static Command Create()
     {
@@ -27,20 +29,20 @@ internal static class TrainCommand
         var recipe = ModelRecipe.Named(options.Model);
         var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
         using var state = new TrainingState(recipe.Shape, options, device);
-        if (!Begin(state, options, resume))
-            return 1;
-
         var views = recipe.ViewStack;
         var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Trains)), views, options.CropSize, options.Seed);
+        if (!Begin(state, options, resume, recipe, maker))
+            return 1;
+
         new Trainer(options, state, new TrainingStep(options, views.Channels, device), Validation(options, data, recipe), TimeProvider.System)
             .Run(maker, stop);
         return 0;
     }
 
-    private static bool Begin(TrainingState state, RunOptions options, bool resume)
+    private static bool Begin(TrainingState state, RunOptions options, bool resume, ModelRecipe recipe, BatchMaker maker)
     {
         if (Checkpoint.Newest(options.Folder) is not { } checkpoint)
-            return true;
+            return options.From is not { } bundle || BeginFrom(bundle, state, options, recipe, maker);
         if (!resume)
         {
             Console.Error.WriteLine($"{options.Folder} holds a run already: continue it with --resume, or choose another --run.");
@@ -49,6 +51,20 @@ internal static class TrainCommand
 
         Checkpoint.Restore(checkpoint, state);
         Console.WriteLine($"continuing after step {state.Step}");
+        return true;
+    }
+
+    private static bool BeginFrom(string bundle, TrainingState state, RunOptions options, ModelRecipe recipe, BatchMaker maker)
+    {
+        if (!ModelBundleFile.Read(bundle).TryGet(out var read, out var failure))
+        {
+            Console.Error.WriteLine(failure.Detail);
+            return false;
+        }
+
+        WarmStart.Load(state, recipe, read.Bundle, read.Graph);
+        WarmStart.Settle(state, maker.Make(0, SettlingCrops), options.CropSize);
+        Console.WriteLine($"beginning with {read.Bundle.Name} {read.Bundle.Version}");
         return true;
     }
 

@@ -18,13 +18,15 @@ internal sealed class TrainOptions
     private readonly Option<double?> _minutes = new("--minutes") { Description = "Stop after so long" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<int> _batch = new("--batch") { Description = "Crops a step", DefaultValueFactory = _ => Defaults.BatchSize };
+    private readonly Option<string?> _from = new("--from") { Description = "A bundle's folder whose weights to begin with, for instance models/unet-extended" };
+    private readonly Option<double> _rate = new("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => Defaults.PeakRate };
     private readonly Option<bool> _full = new("--fp32") { Description = "Compute in float32, not bfloat16" };
     private readonly Option<string?> _run = new("--run") { Description = "The run's folder; runs/<model>-fold<k>-seed<s> by default" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue from the newest checkpoint, if there is one" };
 
     public TrainOptions(Command command)
     {
-        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _full, _run, _resume })
+        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _from, _rate, _full, _run, _resume })
             command.Options.Add(option);
     }
 
@@ -41,6 +43,8 @@ internal sealed class TrainOptions
             Minutes = parsed.GetValue(_minutes),
             Threads = parsed.GetValue(_threads),
             BatchSize = parsed.GetValue(_batch),
+            From = parsed.GetValue(_from),
+            PeakRate = parsed.GetValue(_rate),
             HalfPrecision = !parsed.GetValue(_full),
             Folder = parsed.GetValue(_run) ?? Path.Combine("runs", $"{model}-fold{fold}-seed{seed}"),
         };

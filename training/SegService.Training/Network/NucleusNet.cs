@@ -43,6 +43,18 @@ internal sealed class NucleusNet : nn.Module<Tensor, Tensor>
 
     public Conv2d Head => head;
 
+    /// <summary>All but the head, in the order in which an image passes them.</summary>
+    public IReadOnlyList<ConvUnit> Units =>
+    [
+        .. Encoder.SelectMany(level => level.Blocks.SelectMany(block => block.Units).Prepend(level.Down)),
+        .. Decoder.SelectMany(level => level.Block.Units.Prepend(level.Reduce).Prepend(level.Lateral)),
+        detail,
+        fuse,
+    ];
+
+    /// <summary>The units that see the image itself.</summary>
+    public IReadOnlyList<ConvUnit> Entrances => [encoder[0].Down, detail];
+
     public override Tensor forward(Tensor image)
     {
         var skips = new Stack<Tensor>();

@@ -20,5 +20,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 
     public ConvUnit Second => second;
 
+    public IReadOnlyList<ConvUnit> Units => [first, second];
+
     public override Tensor forward(Tensor x) => nn.functional.relu(second.call(first.call(x)) + x);
 }

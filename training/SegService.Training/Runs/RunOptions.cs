@@ -26,6 +26,9 @@ internal sealed record RunOptions
     /// <summary>Side of a crop in pixels.</summary>
     public int CropSize { get; init; } = 256;
 
+    /// <summary>A bundle's folder whose weights the run begins with; null begins with random ones.</summary>
+    public string? From { get; init; }
+
     public double PeakRate { get; init; } = 2e-3;
 
     public int WarmUpSteps { get; init; } = 150;

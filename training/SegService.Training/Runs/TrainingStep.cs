@@ -14,6 +14,7 @@ internal class TrainingStep(RunOptions options, int channels, Device device)
     /// <summary>Losses of nucleus, border and marker.</summary>
     public virtual float[] Train(TrainingState state, Batch batch)
     {
+        using var hold = new CollectionHold();
         using var scope = NewDisposeScope();
         foreach (var group in state.Optimiser.ParamGroups)
             group.LearningRate = state.Schedule.Rate(state.Step);
@@ -30,6 +31,7 @@ internal class TrainingStep(RunOptions options, int channels, Device device)
 
     public float[] Measure(NucleusNet network, Batch batch)
     {
+        using var hold = new CollectionHold();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         return Values(Forward(network, batch));
