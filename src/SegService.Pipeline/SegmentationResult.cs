@@ -6,7 +6,7 @@ using SegService.Pipeline.Postprocessing;
 namespace SegService.Pipeline;
 
 /// <summary>One image's instances with everything an encoder needs to describe them. Owns the decoded image and its place
-/// among the admitted ones.</summary>
+/// among the admitted ones, labels and maps.</summary>
 public sealed class SegmentationResult : IDisposable
 {
     /// <summary>Unique to this run.</summary>
@@ -40,6 +40,8 @@ public sealed class SegmentationResult : IDisposable
     public void Dispose()
     {
         Image.Dispose();
+        Labels.Dispose();
+        Maps?.Dispose();
         Permit?.Dispose();
     }
 }

@@ -3,9 +3,8 @@ using Microsoft.Extensions.Options;
 namespace SegService.Pipeline.Caching;
 
 /// <summary>
-/// The probability maps of the images asked for last, so that a request with other thresholds runs no network. They are kept as
-/// they are, in float32: kept or not, the same nuclei come of them, bit for bit. A request for maps that are in the making waits
-/// for them.
+/// The probability maps of the images asked for last, so that a request with other thresholds runs no network. Kept or not, the
+/// same nuclei come of them, bit for bit. A request for maps that are in the making waits for them.
 /// </summary>
 public sealed class MapCache(IOptions<MapCacheOptions> options, TimeProvider time)
 {
@@ -26,7 +25,7 @@ public sealed class MapCache(IOptions<MapCacheOptions> options, TimeProvider tim
         }
     }
 
-    /// <summary>The maps of that key, made by <paramref name="make"/> where they are neither kept nor in the making.</summary>
+    /// <summary>The maps of that key, made by <paramref name="make"/> where they are neither kept nor in the making; the caller disposes them.</summary>
     public async Task<Outcome<ScaledMaps>> GetAsync(MapKey key, StageTimings timings, Func<Task<Outcome<ScaledMaps>>> make, CancellationToken cancellationToken)
     {
         if (options.Value.MaxBytes == 0)
@@ -36,10 +35,10 @@ public sealed class MapCache(IOptions<MapCacheOptions> options, TimeProvider tim
         while (true)
         {
             var made = new TaskCompletionSource<Outcome<ScaledMaps>?>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var found = Find(key, made.Task);
-            if (found == made.Task)
+            var making = Find(key, made.Task, out var kept);
+            if (making == made.Task)
                 return await MakeAsync(key, made, make).ConfigureAwait(false);
-            if (await found.WaitAsync(cancellationToken).ConfigureAwait(false) is not { } outcome)
+            if ((kept ?? await OthersAsync(making, cancellationToken).ConfigureAwait(false)) is not { } outcome)
                 continue;
             MapCacheMetrics.Hit();
             timings.Add(Stage, time.GetElapsedTime(start));
@@ -47,15 +46,25 @@ public sealed class MapCache(IOptions<MapCacheOptions> options, TimeProvider tim
         }
     }
 
-    /// <summary>What is kept or in the making; else <paramref name="mine"/>, which is in the making from now on.</summary>
-    private Task<Outcome<ScaledMaps>?> Find(MapKey key, Task<Outcome<ScaledMaps>?> mine)
+    /// <summary>What is in the making, where nothing is kept; else <paramref name="mine"/>, which is in the making from now on.</summary>
+    private Task<Outcome<ScaledMaps>?> Find(MapKey key, Task<Outcome<ScaledMaps>?> mine, out Outcome<ScaledMaps>? kept)
     {
+        kept = null;
         lock (_lock)
         {
-            if (_shelf.TryGet(key, out var kept))
-                return Task.FromResult<Outcome<ScaledMaps>?>(kept);
-            return _inTheMaking.TryGetValue(key, out var others) ? others : _inTheMaking[key] = mine;
+            if (_shelf.TryGet(key, out var maps))
+                kept = maps;
+            else if (!_inTheMaking.ContainsKey(key))
+                _inTheMaking[key] = mine;
+            return kept is null ? _inTheMaking[key] : Task.FromResult(kept);
         }
+    }
+
+    /// <summary>Null where they cannot be had any more: their maker was cancelled, or they were not kept and are given back already.</summary>
+    private static async Task<Outcome<ScaledMaps>?> OthersAsync(Task<Outcome<ScaledMaps>?> making, CancellationToken cancellationToken)
+    {
+        var outcome = await making.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return outcome is { Succeeded: true } made && !made.Value.TryRetain() ? null : outcome;
     }
 
     /// <summary>Whoever waits is told the outcome, or null where the maker was cancelled: then one of them makes the maps.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SegService.Pipeline.Caching;
 
-/// <summary>Maps by key within a number of bytes; those not asked for the longest go first. Not thread-safe.</summary>
+/// <summary>Maps by key within a number of bytes; those not asked for the longest go first. Holds what it keeps. Not thread-safe.</summary>
 internal sealed class MapShelf(long maxBytes)
 {
     private readonly Dictionary<MapKey, LinkedListNode<(MapKey Key, ScaledMaps Maps)>> _nodes = [];
@@ -10,6 +10,7 @@ internal sealed class MapShelf(long maxBytes)
 
     public long Bytes { get; private set; }
 
+    /// <summary>Holds the maps for the caller too.</summary>
     public bool TryGet(MapKey key, [NotNullWhen(true)] out ScaledMaps? maps)
     {
         maps = null;
@@ -18,13 +19,13 @@ internal sealed class MapShelf(long maxBytes)
         _latestFirst.Remove(node);
         _latestFirst.AddFirst(node);
         maps = node.Value.Maps;
-        return true;
+        return maps.TryRetain();
     }
 
     /// <summary>Maps larger than the whole shelf are not kept, and push nothing out.</summary>
     public void Put(MapKey key, ScaledMaps maps)
     {
-        if (maps.Bytes > maxBytes)
+        if (maps.Bytes > maxBytes || !maps.TryRetain())
             return;
         Remove(key);
         _nodes[key] = _latestFirst.AddFirst((key, maps));
@@ -39,5 +40,6 @@ internal sealed class MapShelf(long maxBytes)
             return;
         _latestFirst.Remove(node);
         Bytes -= node.Value.Maps.Bytes;
+        node.Value.Maps.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using SegService.Pipeline.Pooling;
 using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline.Classic;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SegService.Pipeline.Pooling;
 using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline.Encoding;
@@ -10,9 +11,9 @@ internal static class ColumnScan
     private const int ColumnsAtOnce = 16;
 
     /// <summary>The runs of all instances, in the order of their first pixel.</summary>
-    public static List<PixelRun> Runs(LabelImage labels)
+    public static PooledList<PixelRun> Runs(LabelImage labels)
     {
-        var runs = new List<PixelRun>();
+        var runs = new PooledList<PixelRun>();
         var height = labels.Height;
         var columns = ArrayPool<int>.Shared.Rent(ColumnsAtOnce * height);
         for (var left = 0; left < labels.Width; left += ColumnsAtOnce)
@@ -36,7 +37,7 @@ internal static class ColumnScan
         }
     }
 
-    private static void AddRuns(ReadOnlySpan<int> pixels, int offset, List<PixelRun> runs)
+    private static void AddRuns(ReadOnlySpan<int> pixels, int offset, PooledList<PixelRun> runs)
     {
         for (var start = 0; start < pixels.Length;)
         {
@@ -49,7 +50,7 @@ internal static class ColumnScan
         }
     }
 
-    private static void Append(PixelRun run, List<PixelRun> runs)
+    private static void Append(PixelRun run, PooledList<PixelRun> runs)
     {
         if (runs.Count > 0 && runs[^1] is var last && last.Instance == run.Instance && last.Start + last.Length == run.Start)
             runs[^1] = last with { Length = last.Length + run.Length };

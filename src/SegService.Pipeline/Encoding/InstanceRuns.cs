@@ -1,3 +1,4 @@
+using SegService.Pipeline.Pooling;
 using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline.Encoding;
@@ -20,21 +21,21 @@ public sealed class InstanceRuns
 
     public static InstanceRuns Of(LabelImage labels)
     {
-        var found = ColumnScan.Runs(labels);
+        using var found = ColumnScan.Runs(labels);
         var first = new int[labels.Count + 2];
-        foreach (var run in found)
+        foreach (ref readonly var run in found.Span)
             first[run.Instance + 1]++;
         for (var i = 1; i < first.Length; i++)
             first[i] += first[i - 1];
-        return new InstanceRuns(GroupByInstance(found, first), first);
+        return new InstanceRuns(GroupByInstance(found.Span, first), first);
     }
 
     // A counting sort: runs of one instance keep their order.
-    private static PixelRun[] GroupByInstance(List<PixelRun> runs, int[] first)
+    private static PixelRun[] GroupByInstance(ReadOnlySpan<PixelRun> runs, int[] first)
     {
         var next = (int[])first.Clone();
-        var grouped = new PixelRun[runs.Count];
-        foreach (var run in runs)
+        var grouped = new PixelRun[runs.Length];
+        foreach (ref readonly var run in runs)
             grouped[next[run.Instance]++] = run;
         return grouped;
     }

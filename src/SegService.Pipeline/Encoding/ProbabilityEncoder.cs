@@ -3,7 +3,8 @@ using BitMiracle.LibTiff.Classic;
 
 namespace SegService.Pipeline.Encoding;
 
-/// <summary>The network's nucleus probability of every pixel, 0..1, as a 32-bit float TIFF of the image's size.</summary>
+/// <summary>The network's nucleus probability of every pixel, 0..1 in steps of 1/255 (finer where
+/// the image was zoomed), as a 32-bit float TIFF of the image's size.</summary>
 public sealed class ProbabilityEncoder : IResultEncoder
 {
     public string Format => "probability";

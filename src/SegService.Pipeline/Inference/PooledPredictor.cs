@@ -30,12 +30,15 @@ public sealed class PooledPredictor(InferencePool pool, ModelLease lease, Infere
             return refused;
         using (flow)
         {
-            var stitcher = new TileStitcher(grid, kernel.OutputChannels);
+            var maps = SegmentationMaps.Rent(input.Width, input.Height, _bundle.Outputs.Contains(MapKind.Border), _bundle.Outputs.Contains(MapKind.Marker));
             using var step = PipelineTelemetry.Start("inference");
             var clock = new TileClock(time);
-            var failure = await RunAsync(flow, grid, input, stitcher, clock).ConfigureAwait(false);
+            var failure = await RunAsync(flow, grid, input, new TileStitcher(grid, InOrder(maps)), clock).ConfigureAwait(false);
             clock.Record(timings);
-            return failure is null ? ToMaps(stitcher, input) : failure;
+            if (failure is null)
+                return maps;
+            maps.Dispose();
+            return failure;
         }
     }
 
@@ -79,14 +82,11 @@ public sealed class PooledPredictor(InferencePool pool, ModelLease lease, Infere
         return tensor;
     }
 
-    private SegmentationMaps ToMaps(TileStitcher stitcher, ModelInput input)
+    /// <summary>The maps' planes as the network gives them.</summary>
+    private float[][] InOrder(SegmentationMaps maps) => [.. _bundle.Outputs.Select(kind => kind switch
     {
-        return new SegmentationMaps(input.Width, input.Height, Plane(MapKind.Nucleus)!, Plane(MapKind.Border), Plane(MapKind.Marker));
-
-        float[]? Plane(MapKind kind)
-        {
-            var index = _bundle.Outputs.ToList().IndexOf(kind);
-            return index < 0 ? null : stitcher.Planes[index];
-        }
-    }
+        MapKind.Border => maps.Border!,
+        MapKind.Marker => maps.Marker!,
+        _ => maps.Nucleus,
+    })];
 }

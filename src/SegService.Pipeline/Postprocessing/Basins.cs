@@ -1,3 +1,5 @@
+using SegService.Pipeline.Pooling;
+
 namespace SegService.Pipeline.Postprocessing;
 
 /// <summary>Union-find over the basins of a landscape visited from its peaks down; ids from 1.</summary>

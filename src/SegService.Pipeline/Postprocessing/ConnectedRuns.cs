@@ -1,3 +1,5 @@
+using SegService.Pipeline.Pooling;
+
 namespace SegService.Pipeline.Postprocessing;
 
 /// <summary>Pixels <c>Start</c> to <c>End - 1</c> of row <c>Row</c>, part of component <c>Component</c> (from 0).</summary>

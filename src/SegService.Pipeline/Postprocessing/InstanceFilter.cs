@@ -1,3 +1,5 @@
+using SegService.Pipeline.Pooling;
+
 namespace SegService.Pipeline.Postprocessing;
 
 /// <summary>Drops instances that are too small or too doubtful and numbers the rest.</summary>
@@ -6,6 +8,7 @@ internal static class InstanceFilter
     /// <param name="plane">Labels from 1; anything below counts as background.</param>
     /// <param name="nucleus">Probability that a pixel belongs to a nucleus, row-major without frame.</param>
     /// <param name="thresholds">The limits.</param>
+    /// <returns>Rented: the caller disposes it.</returns>
     public static LabelImage Apply(LabelPlane plane, ReadOnlySpan<float> nucleus, PostprocessingThresholds thresholds)
     {
         var tallies = Tally(plane, nucleus);
@@ -44,19 +47,16 @@ internal static class InstanceFilter
 
     private static LabelImage Keep(LabelPlane plane, InstanceTally[] tallies)
     {
-        var labels = new int[plane.Width * plane.Height];
+        var labels = PlanePool<int>.Shared.Rent(plane.Width * plane.Height);
         for (var y = 0; y < plane.Height; y++)
         {
             var from = plane.Row(y);
             var to = labels.AsSpan(y * plane.Width, plane.Width);
             for (var x = 0; x < from.Length; x++)
-            {
-                if (from[x] > 0 && tallies[from[x]].Kept)
-                    to[x] = from[x];
-            }
+                to[x] = from[x] > 0 && tallies[from[x]].Kept ? from[x] : 0;
         }
 
-        return LabelImage.Adopt(plane.Width, plane.Height, labels);
+        return LabelImage.AdoptRented(plane.Width, plane.Height, labels);
     }
 
     private record struct InstanceTally

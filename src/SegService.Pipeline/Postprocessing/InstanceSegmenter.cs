@@ -12,6 +12,7 @@ public static class InstanceSegmenter
     /// seed threshold; with only a border, of nucleus x (1 - border); with neither, touching nuclei are split at their necks,
     /// see <see cref="NeckSplitter"/>.</param>
     /// <param name="thresholds">Where probabilities become instances.</param>
+    /// <returns>Rented: the caller disposes it.</returns>
     public static LabelImage Segment(SegmentationMaps maps, PostprocessingThresholds thresholds)
     {
         using var plane = new LabelPlane(maps.Width, maps.Height);

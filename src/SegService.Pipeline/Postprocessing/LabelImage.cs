@@ -1,20 +1,25 @@
+using SegService.Pipeline.Pooling;
+
 namespace SegService.Pipeline.Postprocessing;
 
 /// <summary>
 /// An instance segmentation: one int32 label per pixel, 0 = background, 1..<see cref="Count"/> = instances in the order
-/// of each instance's first pixel in row-major order.
+/// of each instance's first pixel in row-major order. Labels that were rented go back on dispose and must not be kept.
 /// </summary>
-public sealed class LabelImage
+public sealed class LabelImage : IDisposable
 {
-    private LabelImage(int width, int height, int[] labels, int count) =>
-        (Width, Height, Labels, Count) = (width, height, labels, count);
+    private readonly bool _rented;
+    private int[]? _labels;
+
+    private LabelImage(int width, int height, int[] labels, int count, bool rented) =>
+        (Width, Height, _labels, Count, _rented) = (width, height, labels, count, rented);
 
     public int Width { get; }
 
     public int Height { get; }
 
     /// <summary>Row-major, length <see cref="Width"/> x <see cref="Height"/>.</summary>
-    public int[] Labels { get; }
+    public int[] Labels => _labels ?? throw new ObjectDisposedException(nameof(LabelImage));
 
     public int Count { get; }
 
@@ -22,12 +27,27 @@ public sealed class LabelImage
 
     public ReadOnlySpan<int> Row(int y) => Labels.AsSpan(y * Width, Width);
 
+    /// <summary>As <see cref="Adopt"/>, of an array of the pool, which it goes back to.</summary>
+    internal static LabelImage AdoptRented(int width, int height, int[] labels) => Renumber(width, height, labels, rented: true);
+
     /// <summary>
     /// Takes ownership of <paramref name="labels"/> (row-major; any non-negative ids, gaps allowed) and renumbers them in
     /// place to 1..count by first pixel in row-major order.
     /// </summary>
     /// <exception cref="ArgumentException">The array's length is not width x height, or a label is negative.</exception>
-    public static LabelImage Adopt(int width, int height, int[] labels)
+    public static LabelImage Adopt(int width, int height, int[] labels) => Renumber(width, height, labels, rented: false);
+
+    /// <summary>The same labels in memory of their own, which outlives this.</summary>
+    public LabelImage Copy() => new(Width, Height, [.. Labels], Count, rented: false);
+
+    /// <summary>Rented labels go back; others stay.</summary>
+    public void Dispose()
+    {
+        if (_rented && Interlocked.Exchange(ref _labels, null) is { } labels)
+            PlanePool<int>.Shared.Return(labels);
+    }
+
+    private static LabelImage Renumber(int width, int height, int[] labels, bool rented)
     {
         if (labels.Length != checked(width * height))
             throw new ArgumentException($"{labels.Length} labels for {width} x {height} pixels.", nameof(labels));
@@ -52,6 +72,6 @@ public sealed class LabelImage
             labels[i] = renumbered[label];
         }
 
-        return new LabelImage(width, height, labels, count);
+        return new LabelImage(width, height, labels, count, rented);
     }
 }

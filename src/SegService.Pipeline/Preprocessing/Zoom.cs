@@ -24,14 +24,16 @@ public static class Zoom
         return resized;
     }
 
-    /// <summary>The maps at another size; the same object where nothing changes.</summary>
+    /// <summary>The maps at another size; the same object where nothing changes, else <paramref name="maps"/> is disposed.</summary>
     public static SegmentationMaps Resize(SegmentationMaps maps, int width, int height)
     {
         if ((maps.Width, maps.Height) == (width, height))
             return maps;
-        return new SegmentationMaps(width, height, Plane(maps.Nucleus)!, Plane(maps.Border), Plane(maps.Marker));
-
-        float[]? Plane(float[]? plane) => plane is null ? null : ResizePlane(plane, maps.Width, maps.Height, width, height);
+        var resized = SegmentationMaps.Rent(width, height, maps.Border is not null, maps.Marker is not null);
+        foreach (var (from, to) in maps.Planes.Zip(resized.Planes))
+            ResizePlane(from, maps.Width, maps.Height, to, width, height);
+        maps.Dispose();
+        return resized;
     }
 
     /// <summary>
@@ -57,12 +59,10 @@ public static class Zoom
         static int Nearest(int position, int length, int fromLength) => (int)(((2L * position) + 1) * fromLength / (2L * length));
     }
 
-    private static float[] ResizePlane(float[] plane, int fromWidth, int fromHeight, int width, int height)
+    private static void ResizePlane(float[] plane, int fromWidth, int fromHeight, float[] resized, int width, int height)
     {
-        var result = new float[width * height];
         using var source = Mat.FromPixelData(fromHeight, fromWidth, MatType.CV_32FC1, plane);
-        using var target = Mat.FromPixelData(height, width, MatType.CV_32FC1, result);
+        using var target = Mat.FromPixelData(height, width, MatType.CV_32FC1, resized);
         Cv2.Resize(source, target, new Size(width, height), 0, 0, width < fromWidth ? InterpolationFlags.Area : InterpolationFlags.Linear);
-        return result;
     }
 }

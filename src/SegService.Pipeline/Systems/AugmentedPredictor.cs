@@ -17,8 +17,13 @@ internal sealed class AugmentedPredictor(IMapPredictor predictor) : IMapPredicto
             using var turned = symmetry.Apply(input);
             var outcome = await predictor.PredictAsync(turned, timings, cancellationToken).ConfigureAwait(false);
             if (!outcome.TryGet(out var maps, out var failure))
+            {
+                sum?.Dispose();
                 return failure;
-            sum = Add(sum, TurnBack(symmetry, maps));
+            }
+
+            using (maps)
+                sum = Add(sum, TurnBack(symmetry, maps));
         }
 
         return Scale(sum!, 1f / SquareSymmetry.All.Count);
@@ -27,16 +32,10 @@ internal sealed class AugmentedPredictor(IMapPredictor predictor) : IMapPredicto
     private static SegmentationMaps TurnBack(SquareSymmetry symmetry, SegmentationMaps maps)
     {
         var (width, height) = symmetry.Transpose ? (maps.Height, maps.Width) : (maps.Width, maps.Height);
-        return new SegmentationMaps(width, height, Turn(maps.Nucleus)!, Turn(maps.Border), Turn(maps.Marker));
-
-        float[]? Turn(float[]? plane)
-        {
-            if (plane is null)
-                return null;
-            var turned = new float[plane.Length];
-            symmetry.Inverse.Apply(plane, maps.Width, maps.Height, turned);
-            return turned;
-        }
+        var turned = SegmentationMaps.Rent(width, height, maps.Border is not null, maps.Marker is not null);
+        foreach (var (from, to) in maps.Planes.Zip(turned.Planes))
+            symmetry.Inverse.Apply(from, maps.Width, maps.Height, to);
+        return turned;
     }
 
     /// <summary>Adds in place of the first: the maps here are this class's own.</summary>
@@ -44,18 +43,16 @@ internal sealed class AugmentedPredictor(IMapPredictor predictor) : IMapPredicto
     {
         if (sum is null)
             return maps;
-        foreach (var (target, plane) in Planes(sum).Zip(Planes(maps)))
+        foreach (var (target, plane) in sum.Planes.Zip(maps.Planes))
             TensorPrimitives.Add(target, plane, target);
+        maps.Dispose();
         return sum;
     }
 
     private static SegmentationMaps Scale(SegmentationMaps maps, float factor)
     {
-        foreach (var plane in Planes(maps))
+        foreach (var plane in maps.Planes)
             TensorPrimitives.Multiply(plane, factor, plane);
         return maps;
     }
-
-    private static IEnumerable<float[]> Planes(SegmentationMaps maps) =>
-        new[] { maps.Nucleus, maps.Border, maps.Marker }.OfType<float[]>();
 }

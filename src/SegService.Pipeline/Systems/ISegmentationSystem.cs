@@ -16,9 +16,17 @@ public interface ISegmentationSystem
 /// <param name="Sha256">Of the encoded bytes, lower-case hex.</param>
 public sealed record SourceImage(DecodedImage Image, string Sha256);
 
+/// <summary>What was found; disposing gives labels and maps back.</summary>
 /// <param name="Labels">At the image's own size, whatever the zoom.</param>
 /// <param name="Instances">Ordered by id.</param>
 /// <param name="Used">The parameters with every default filled in.</param>
 /// <param name="Maps">What the network said of each pixel; null where there is no network.</param>
 public sealed record Segmentation(LabelImage Labels, IReadOnlyList<Instance> Instances, SegmentationParameters Used,
-    SegmentationMaps? Maps = null);
+    SegmentationMaps? Maps = null) : IDisposable
+{
+    public void Dispose()
+    {
+        Labels.Dispose();
+        Maps?.Dispose();
+    }
+}

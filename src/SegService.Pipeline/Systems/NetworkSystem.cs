@@ -33,7 +33,8 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var looked = await cache.GetAsync(key, timings, () => LookAsync(source.Image, scale, parameters.Tta, timings, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!looked.TryGet(out var seen, out var failure))
             return failure;
-        return await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
+        using (seen)
+            return await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -48,10 +49,13 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var first = await PredictAsync(image, 1, tta: false, timings, cancellationToken).ConfigureAwait(false);
         if (!first.TryGet(out var seen, out _))
             return first;
-        var found = await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
+        using var found = await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
         var largest = Math.Sqrt(MaxPixels / (double)image.Info.Pixels);
         var zoom = Math.Min(AutoZoom.Choose(found.Instances, bundle.Input.TargetDiameter!.Value), largest);
-        return zoom == 1 && !tta ? first : await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        if (zoom == 1 && !tta)
+            return first;
+        seen.Dispose();
+        return await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, bool tta, StageTimings timings,
@@ -63,11 +67,20 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         {
             if (image.Info.Pixels * zoom * zoom > MaxPixels + 1)
                 return TooLarge(image, zoom);
-            using var input = await cpu.RunAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
-            var network = tta ? new AugmentedPredictor(predictor) : predictor;
-            var outcome = await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
-            return outcome.TryGet(out var maps, out failure) ? new ScaledMaps(zoom, maps) : failure;
+            var outcome = await RunAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+            if (!outcome.TryGet(out var maps, out failure))
+                return failure;
+            using (maps)
+                return new ScaledMaps(zoom, maps);
         }
+    }
+
+    /// <summary>The input is given back before its maps are packed.</summary>
+    private async Task<Outcome<SegmentationMaps>> RunAsync(DecodedImage image, double zoom, bool tta, StageTimings timings, CancellationToken cancellationToken)
+    {
+        using var input = await cpu.RunAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
+        var network = tta ? new AugmentedPredictor(predictor) : predictor;
+        return await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
     }
 
     private ModelInput Render(Mat rgb, double zoom)
@@ -78,7 +91,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
 
     private Segmentation Segment(ScaledMaps seen, DecodedImage image, SegmentationParameters parameters)
     {
-        var maps = Zoom.Resize(seen.Maps, image.Width, image.Height);
+        var maps = Zoom.Resize(seen.Open(), image.Width, image.Height);
         var thresholds = parameters.Over(bundle.Thresholds);
         var labels = InstanceSegmenter.Segment(maps, thresholds);
         return new Segmentation(labels, InstanceMeasurer.Measure(labels, maps.Nucleus), parameters.As(seen.Scale, thresholds), maps);

@@ -27,7 +27,7 @@ public sealed class MapCacheTests
 
         Assert.Same(_maps, first.Value);
         Assert.Same(_maps, second.Value);
-        Assert.Equal(8, _cache.Bytes);
+        Assert.Equal(2, _cache.Bytes);
     }
 
     [Fact]
@@ -96,6 +96,53 @@ public sealed class MapCacheTests
     }
 
     [Fact]
+    public async Task Maps_that_nobody_keeps_are_given_back_by_the_last_who_asked()
+    {
+        var small = Cache(maxBytes: 1);
+        var making = new TaskCompletionSource<Outcome<ScaledMaps>>();
+        var first = small.GetAsync(_key, new StageTimings(_time), () => making.Task, TestContext.Current.CancellationToken);
+        var second = small.GetAsync(_key, new StageTimings(_time), NotAgainAsync, TestContext.Current.CancellationToken);
+        making.SetResult(_maps);
+
+        (await second).Value.Dispose();
+        Assert.True(_maps.TryRetain());
+        _maps.Dispose();
+        (await first).Value.Dispose();
+        Assert.False(_maps.TryRetain());
+    }
+
+    [Fact]
+    public async Task Maps_that_were_given_back_before_a_waiter_took_them_are_made_again()
+    {
+        var small = Cache(maxBytes: 1);
+        var making = new TaskCompletionSource<Outcome<ScaledMaps>>();
+        var again = new ScaledMaps(1, new SegmentationMaps(2, 1, new float[2]));
+        var first = small.GetAsync(_key, new StageTimings(_time), () => making.Task, TestContext.Current.CancellationToken);
+        var second = small.GetAsync(_key, new StageTimings(_time), () => Task.FromResult<Outcome<ScaledMaps>>(again), TestContext.Current.CancellationToken);
+
+        _maps.Dispose();
+        making.SetResult(_maps);
+
+        Assert.Same(_maps, (await first).Value);
+        Assert.Same(again, (await second).Value);
+    }
+
+    [Fact]
+    public async Task Maps_that_are_pushed_out_stay_with_whoever_has_them()
+    {
+        var small = Cache(maxBytes: 2);
+        var held = (await small.GetAsync(_key, new StageTimings(_time), MakeAsync, TestContext.Current.CancellationToken)).Value;
+        var other = new ScaledMaps(1, new SegmentationMaps(2, 1, new float[2]));
+        using var next = (await small.GetAsync(_key with { Page = 1 }, new StageTimings(_time), () => Task.FromResult<Outcome<ScaledMaps>>(other), TestContext.Current.CancellationToken)).Value;
+
+        Assert.Equal(2, small.Bytes);
+        Assert.True(held.TryRetain());
+        held.Dispose();
+        held.Dispose();
+        Assert.False(held.TryRetain());
+    }
+
+    [Fact]
     public async Task Without_a_byte_to_keep_every_request_makes_its_own()
     {
         var off = Cache(maxBytes: 0);
@@ -128,7 +175,7 @@ public sealed class MapCacheTests
 
         Assert.Equal(1, counted["segservice.map_cache.misses"]);
         Assert.Equal(2, counted["segservice.map_cache.hits"]);
-        Assert.Equal(8, counted["segservice.map_cache.bytes"]);
+        Assert.Equal(2, counted["segservice.map_cache.bytes"]);
     }
 
     private MapCache Cache(long maxBytes) => new(Options.Create(new MapCacheOptions { MaxBytes = maxBytes }), _time);

@@ -13,7 +13,7 @@ public sealed class MapShelfTests
     {
         _shelf.Put(Key(1), new ScaledMaps(1, new SegmentationMaps(2, 1, new float[2], new float[2], new float[2])));
 
-        Assert.Equal(24, _shelf.Bytes);
+        Assert.Equal(6, _shelf.Bytes);
     }
 
     [Fact]
@@ -65,5 +65,5 @@ public sealed class MapShelfTests
 
     private static MapKey Key(int image) => new($"{image}", 0, null, new ModelIdentity("unet", "1", ""), null, false);
 
-    private static ScaledMaps Maps(int bytes) => new(1, new SegmentationMaps(bytes / 4, 1, new float[bytes / 4]));
+    private static ScaledMaps Maps(int bytes) => new(1, new SegmentationMaps(bytes, 1, new float[bytes]));
 }

@@ -21,4 +21,28 @@ public sealed class LabelImageTests
     [InlineData(1, 2, new[] { 1, -1 })]
     public void Wrong_lengths_and_negative_labels_are_refused(int width, int height, int[] labels) =>
         Assert.Throws<ArgumentException>(() => LabelImage.Adopt(width, height, labels));
+
+    [Fact]
+    public void Rented_labels_are_gone_once_disposed_and_a_copy_is_not()
+    {
+        var rented = LabelImage.AdoptRented(2, 1, [0, 4]);
+        var copy = rented.Copy();
+
+        rented.Dispose();
+        rented.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => rented.Labels);
+        Assert.Equal([0, 1], copy.Labels);
+        Assert.Equal(1, copy.Count);
+    }
+
+    [Fact]
+    public void Labels_of_one_s_own_stay()
+    {
+        var labels = LabelImage.Adopt(2, 1, [0, 4]);
+
+        labels.Dispose();
+
+        Assert.Equal([0, 1], labels.Labels);
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class PipelineSegmenter(IHost host, string model, SegmentationPa
         if (!(await _pipeline.RunAsync(request, cancellationToken)).TryGet(out var result, out var failure))
             return failure;
         using (result)
-            return new Prediction(result.Labels, result.Model.ToString());
+            return new Prediction(result.Labels.Copy(), result.Model.ToString());
     }
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)host).DisposeAsync();

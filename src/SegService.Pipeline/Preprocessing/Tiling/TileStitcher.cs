@@ -7,17 +7,11 @@ namespace SegService.Pipeline.Preprocessing.Tiling;
 public sealed class TileStitcher
 {
     private readonly TileGrid _grid;
+    private readonly IReadOnlyList<float[]> _planes;
 
     /// <param name="grid">The cut.</param>
-    /// <param name="planes">Planes of each tile.</param>
-    public TileStitcher(TileGrid grid, int planes)
-    {
-        _grid = grid;
-        Planes = [.. Enumerable.Range(0, planes).Select(_ => new float[checked(grid.Rows.Length * grid.Columns.Length)])];
-    }
-
-    /// <summary>Each H x W of the whole image.</summary>
-    public IReadOnlyList<float[]> Planes { get; }
+    /// <param name="planes">Where the planes of the tiles go: each H x W of the whole image; whatever they hold is overwritten.</param>
+    public TileStitcher(TileGrid grid, IReadOnlyList<float[]> planes) => (_grid, _planes) = (grid, planes);
 
     /// <param name="tile">Its number in the grid; one more than that of the call before.</param>
     /// <param name="values">Planes x tile height x tile width.</param>
@@ -28,10 +22,10 @@ public sealed class TileStitcher
         for (var y = _grid.Rows.Used(row).Start.Value; y < _grid.Rows.Used(row).End.Value; y++)
         {
             var share = _grid.Rows.Share(row, y);
-            for (var plane = 0; plane < Planes.Count; plane++)
+            for (var plane = 0; plane < _planes.Count; plane++)
             {
                 var source = values.Slice(((plane * _grid.Rows.Side) + y) * _grid.Columns.Side, _grid.Columns.Side);
-                var target = Planes[plane].AsSpan((_grid.Rows.Start(row) + y) * _grid.Columns.Length, _grid.Columns.Length);
+                var target = _planes[plane].AsSpan((_grid.Rows.Start(row) + y) * _grid.Columns.Length, _grid.Columns.Length);
                 Blend(column, share, source[used], target.Slice(left + used.Start.Value, source[used].Length));
             }
         }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SegService.Pipeline.Postprocessing;
+namespace SegService.Pipeline.Pooling;
 
 /// <summary>A growing list whose storage goes back to the shared pool: scratch of unknown size without garbage.</summary>
 internal sealed class PooledList<T> : IDisposable
