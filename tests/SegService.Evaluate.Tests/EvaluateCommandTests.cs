@@ -1,5 +1,8 @@
 using System.Text.Json;
 using SegService.Evaluate.Reports;
+using SegService.Pipeline.Evaluation;
+using SegService.Pipeline.Models;
+using SegService.TestKit;
 
 namespace SegService.Evaluate.Tests;
 
@@ -35,6 +38,18 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.All(overlays, overlay => Assert.Contains($"(worst/{overlay})", text, StringComparison.Ordinal));
         Assert.Contains("| fluorescence-64x64 | 2 |", text, StringComparison.Ordinal);
         Assert.True(File.Exists(_data["out/ap.png"]) && text.Contains("(ap.png)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_report_says_how_many_images_a_bundle_was_trained_on()
+    {
+        var models = Path.Combine(AppContext.BaseDirectory, new ModelOptions().Directory);
+        var bundle = TinyModel.Write(models, "taught");
+        ModelBundleFile.Write(Path.Combine(models, "taught"), bundle with { Training = new TrainingOrigin(new ImageSplit(0, []), Seed: 1, Crops: 8) });
+
+        Assert.Equal(0, await RunAsync("--model", "taught"));
+
+        Assert.Contains("trained on 1 of them", File.ReadAllText(_data["out/report.md"]), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,7 @@
 using OpenCvSharp;
+using SegService.Pipeline.Models;
+using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
 using SegService.Training.Batches;
 using SegService.Training.Data;
 using SegService.Training.Models;
@@ -37,6 +40,19 @@ internal static class Synthetic
     }
 
     public static BatchMaker Maker(int seed = 1) => new(new ImageSampler([Discs()]), Recipe.ViewStack, CropSize, seed);
+
+    /// <summary>Of a network of <see cref="Shape"/>.</summary>
+    public static ModelBundle Bundle(IReadOnlyList<string>? views = null) => new()
+    {
+        Name = Recipe.Name,
+        Version = "1.0.0",
+        Sha256 = "",
+        Outputs = [MapKind.Nucleus, MapKind.Border, MapKind.Marker],
+        Input = new InputRecipe(views ?? Recipe.Views, Shape.SizeMultiple),
+        Thresholds = new PostprocessingThresholds(),
+        Licence = "CC0-1.0",
+        Description = "A test's.",
+    };
 
     public static RunOptions Options(string folder, long crops) => new()
     {

@@ -52,6 +52,7 @@ internal sealed class EvaluateCommand
             Model = run.Model ?? _options.Model(parsed),
             Data = Path.GetFileName(Path.TrimEndingDirectorySeparator(_options.Data(parsed))),
             Selection = selection.ToString(),
+            TrainedOn = segmenter.Training is { Split: var split } ? images.Count(image => image.Group is { } row && split.Trains(row)) : null,
             Service = _options.Url(parsed)?.ToString(),
             Parameters = _options.Parameters(parsed),
             FinishedAt = TimeProvider.System.GetUtcNow(),

@@ -10,4 +10,12 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
     CalibrateCommand.Create(),
     AblateCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception fault) when (fault is IOException or InvalidDataException or ArgumentException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}

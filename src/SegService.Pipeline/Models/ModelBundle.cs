@@ -34,6 +34,9 @@ public sealed record ModelBundle
     /// <summary>One or two sentences for people choosing a model.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Null where the bundle does not tell.</summary>
+    public TrainingOrigin? Training { get; init; }
+
     /// <summary>Measured scores by name, for instance "outOfFold"; the model card says how each was measured.</summary>
     public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>();
 }

@@ -1,7 +1,3 @@
-using SegService.OnnxWriter;
-using SegService.Pipeline.Models;
-using SegService.Pipeline.Postprocessing;
-using SegService.Pipeline.Preprocessing;
 using SegService.Training.Export;
 using SegService.Training.Models;
 using SegService.Training.Network;
@@ -26,6 +22,7 @@ public sealed class WarmStartTests
             WarmStart.Settle(state, Synthetic.Maker().Make(0, 8), Synthetic.CropSize);
 
         AssertSame(source, state.Network, image => image);
+        Assert.Equal("tiny@1.0.0", state.From);
     }
 
     [Fact]
@@ -77,13 +74,8 @@ public sealed class WarmStartTests
     {
         using var graph = new MemoryStream();
         NetworkGraph.Of(source, "source").Save(graph);
-        var bundle = new ModelBundle
-        {
-            Name = "source", Version = "1.0.0", Sha256 = "", Licence = "CC0-1.0", Description = "A test's.",
-            Outputs = [MapKind.Nucleus, MapKind.Border, MapKind.Marker], Input = new InputRecipe(views, 4), Thresholds = new PostprocessingThresholds(),
-        };
         var state = new TrainingState(shape, Synthetic.Options("", crops: 0) with { Seed = 7 }, CPU);
-        WarmStart.Load(state, recipe, bundle, graph.ToArray());
+        WarmStart.Load(state, recipe, Synthetic.Bundle(views), graph.ToArray());
         return state;
     }
 

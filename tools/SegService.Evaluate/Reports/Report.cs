@@ -16,6 +16,9 @@ internal sealed record Report
     /// <summary>Which of its images, in words.</summary>
     public required string Selection { get; init; }
 
+    /// <summary>How many of these images the model was trained on; null where that is not known.</summary>
+    public int? TrainedOn { get; init; }
+
     /// <summary>The service's address; null where the pipeline ran in this process.</summary>
     public string? Service { get; init; }
 

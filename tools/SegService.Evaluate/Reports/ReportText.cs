@@ -22,7 +22,7 @@ internal static class ReportText
     [
         $"# {report.Model} on {report.Data}",
         "",
-        Invariant($"{report.Overall.Images} images ({report.Selection}), {report.Overall.TruthCount} nuclei; {report.Seconds:F0} s; parameters: {Parameters(report)}.{Where(report)}"),
+        Invariant($"{report.Overall.Images} images ({report.Selection}), {report.Overall.TruthCount} nuclei; {report.Seconds:F0} s; parameters: {Parameters(report)}.{Where(report)}{TrainedOn(report)}"),
         "",
         .. Table(Headings, Groups(report).Select(Cells)),
         "",
@@ -51,6 +51,13 @@ internal static class ReportText
     }
 
     private static string Where(Report report) => report.Service is null ? "" : $" Run by {report.Service}.";
+
+    private static string TrainedOn(Report report) => report.TrainedOn switch
+    {
+        null => "",
+        0 => " The model was trained on none of them.",
+        { } count => Invariant($" The model was trained on {count} of them, which flatters it."),
+    };
 
     private static IEnumerable<(string Name, DatasetScore Score)> Groups(Report report) =>
     [

@@ -1,4 +1,5 @@
 using SegService.Pipeline;
+using SegService.Pipeline.Models;
 using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Evaluate.Segmenters;
@@ -6,6 +7,9 @@ namespace SegService.Evaluate.Segmenters;
 /// <summary>What is evaluated: encoded image in, instances out. Called from several threads at once.</summary>
 internal interface IImageSegmenter : IAsyncDisposable
 {
+    /// <summary>What the model was trained on, where that is known.</summary>
+    TrainingOrigin? Training => null;
+
     Task<Outcome<Prediction>> SegmentAsync(string imageId, ReadOnlyMemory<byte> image, CancellationToken cancellationToken);
 }
 

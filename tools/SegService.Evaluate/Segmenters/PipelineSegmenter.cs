@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SegService.Pipeline;
+using SegService.Pipeline.Models;
 
 namespace SegService.Evaluate.Segmenters;
 
@@ -9,6 +10,9 @@ namespace SegService.Evaluate.Segmenters;
 internal sealed class PipelineSegmenter(IHost host, string model, SegmentationParameters parameters) : IImageSegmenter
 {
     private readonly ISegmentationPipeline _pipeline = host.Services.GetRequiredService<ISegmentationPipeline>();
+
+    public TrainingOrigin? Training => host.Services.GetRequiredService<ModelCatalogue>().Models
+        .FirstOrDefault(listing => model == ModelCatalogue.Default ? listing.IsDefault : listing.Identity.Name == model)?.Bundle?.Training;
 
     public static PipelineSegmenter Create(string model, SegmentationParameters parameters)
     {

@@ -3,14 +3,14 @@ using SegService.Training.Calibration;
 
 namespace SegService.Training.Commands;
 
-/// <summary>ablate: what each head, scale and augmentation is worth, on the images the run was not trained on.</summary>
+/// <summary>ablate: what each head, scale and augmentation is worth, on the images the bundle was not trained on.</summary>
 internal static class AblateCommand
 {
     public static Command Create()
     {
         var source = new HeldOutOptions();
         var target = new Option<double>("--target-diameter") { Description = "Of the row with zoom, in pixels", DefaultValueFactory = _ => 20 };
-        var command = new Command("ablate", "Score the run's held-out images with ever more of the network in use; ablation.csv.") { target };
+        var command = new Command("ablate", "Score the images held out of the bundle's training with ever more of the network in use; ablation.csv beside it.") { target };
         source.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -18,7 +18,7 @@ internal static class ExportCommand
         {
             var (about, recipe, network) = RunFolder.Open(parsed.GetRequiredValue(run));
             var precision = parsed.GetValue(half) ? OnnxPrecision.Float16 : OnnxPrecision.Float32;
-            var bundle = BundleExport.Write(parsed.GetRequiredValue(models), recipe, network, parsed.GetRequiredValue(version), precision);
+            var bundle = BundleExport.Write(parsed.GetRequiredValue(models), recipe, network, parsed.GetRequiredValue(version), precision, about.Origin);
             Console.WriteLine($"{bundle.Name} {bundle.Version} after step {about.Step} ({about.Progress:P0} of its schedule): {bundle.Sha256}");
         });
         return command;

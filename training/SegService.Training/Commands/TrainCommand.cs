@@ -30,7 +30,7 @@ internal static class TrainCommand
         var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
         using var state = new TrainingState(recipe.Shape, options, device);
         var views = recipe.ViewStack;
-        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Trains)), views, options.CropSize, options.Seed);
+        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Split.Trains)), views, options.CropSize, options.Seed);
         if (!Begin(state, options, resume, recipe, maker))
             return 1;
 
@@ -70,7 +70,7 @@ internal static class TrainCommand
 
     private static Batch[] Validation(RunOptions options, string data, ModelRecipe recipe)
     {
-        var images = TrainingSet.Load(data, options.Validates);
+        var images = TrainingSet.Load(data, options.Split.Validates);
         if (images.Count == 0)
             return [];
         var maker = new BatchMaker(new ImageSampler(images), recipe.ViewStack, options.CropSize, seed: 0, augment: false);

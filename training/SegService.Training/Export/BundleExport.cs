@@ -13,7 +13,7 @@ internal static class BundleExport
     private const string Description =
         "Residual U-Net trained on the 2018 Data Science Bowl's stage-1 images; heads for nucleus, touching border and marker.";
 
-    public static ModelBundle Write(string models, ModelRecipe recipe, NucleusNet network, string version, OnnxPrecision precision)
+    public static ModelBundle Write(string models, ModelRecipe recipe, NucleusNet network, string version, OnnxPrecision precision, TrainingOrigin training)
     {
         var folder = Directory.CreateDirectory(Path.Combine(models, recipe.Name)).FullName;
         var before = Existing(folder);
@@ -26,6 +26,7 @@ internal static class BundleExport
             Outputs = [MapKind.Nucleus, MapKind.Border, MapKind.Marker],
             Input = new InputRecipe(recipe.Views, network.Shape.SizeMultiple, before?.Input.TargetDiameter),
             Thresholds = before?.Thresholds ?? new PostprocessingThresholds(),
+            Training = training,
             Licence = "CC0-1.0",
             Description = Description,
         });

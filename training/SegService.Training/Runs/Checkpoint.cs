@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using SegService.Pipeline.Models;
 
 namespace SegService.Training.Runs;
 
@@ -6,9 +8,13 @@ namespace SegService.Training.Runs;
 /// The state of a run on disk: a folder step-N with weights, their average, the optimiser and state.json, which is written last
 /// and so marks the folder complete. Older ones are removed once a new one is.
 /// </summary>
-internal sealed record Checkpoint(string Model, long Step, double Progress, long StepsLeft, RunOptions Options)
+internal sealed record Checkpoint(string Model, long Step, double Progress, long StepsLeft, RunOptions Options, string? From = null)
 {
     public const string AverageFile = "average.dat";
+
+    /// <summary>For the bundle made of it.</summary>
+    [JsonIgnore]
+    public TrainingOrigin Origin => new(Options.Split, Options.Seed, Step * Options.BatchSize, From);
 
     private const string StateFile = "state.json";
 
@@ -21,7 +27,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
         state.Network.save(Path.Combine(folder, "network.dat"));
         state.Average.Network.save(Path.Combine(folder, AverageFile));
         state.Optimiser.save_state_dict(Path.Combine(folder, "optimiser.dat"));
-        var about = new Checkpoint(options.Model, state.Step, state.Schedule.Progress, state.Schedule.StepsLeft, options);
+        var about = new Checkpoint(options.Model, state.Step, state.Schedule.Progress, state.Schedule.StepsLeft, options, state.From);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(about, Json));
         foreach (var older in Folders(runFolder).Where(other => Path.GetFullPath(other) != Path.GetFullPath(folder)))
             Directory.Delete(older, recursive: true);
@@ -41,6 +47,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
         state.Average.Network.load(Path.Combine(folder, AverageFile));
         state.Optimiser.load_state_dict(Path.Combine(folder, "optimiser.dat"));
         state.Step = about.Step;
+        state.From = about.From;
         state.Schedule.Progress = about.Progress;
         state.Schedule.StepsLeft = about.StepsLeft;
     }

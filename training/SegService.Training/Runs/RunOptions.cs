@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegService.Pipeline.Evaluation;
 
 namespace SegService.Training.Runs;
@@ -43,11 +44,6 @@ internal sealed record RunOptions
     /// <summary>Checkpoints, log and plot.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Whether an image is trained on.</summary>
-    public bool Trains(FoldRow image) => image.Fold != Fold && !IsHeldOut(image.Acquisition);
-
-    /// <summary>Whether an image is validated on: of the held-out groups where there are any, else of the held-out fold.</summary>
-    public bool Validates(FoldRow image) => Holdout.Count > 0 ? IsHeldOut(image.Acquisition) : image.Fold == Fold;
-
-    private bool IsHeldOut(string acquisition) => Holdout.Any(start => acquisition.StartsWith(start, StringComparison.Ordinal));
+    [JsonIgnore]
+    public ImageSplit Split => new(Fold, Holdout);
 }

@@ -30,6 +30,9 @@ internal sealed class TrainingState : IDisposable
 
     public RateSchedule Schedule { get; }
 
+    /// <summary>"name@version" of the bundle the weights come from; null where they were random.</summary>
+    public string? From { get; set; }
+
     /// <summary>Steps made.</summary>
     public long Step { get; set; }
 

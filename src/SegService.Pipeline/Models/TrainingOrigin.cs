@@ -1,0 +1,10 @@
+using SegService.Pipeline.Evaluation;
+
+namespace SegService.Pipeline.Models;
+
+/// <summary>Where a bundle's weights come from: what an honest measurement of it has to know.</summary>
+/// <param name="Split">The images it was trained on, of those that folds.csv lists.</param>
+/// <param name="Seed">Of weights and crops.</param>
+/// <param name="Crops">Seen in the last run.</param>
+/// <param name="From">"name@version" of the bundle whose weights that run began with; null where they were random.</param>
+public sealed record TrainingOrigin(ImageSplit Split, int Seed, long Crops, string? From = null);
