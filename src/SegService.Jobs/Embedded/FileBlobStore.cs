@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace SegService.Jobs.Embedded;
 
 /// <summary>
-/// One directory a job, one file a blob. A file gets its final name only when its bytes are flushed, so what is found under a
-/// final name is whole.
+/// One directory a job, one file a blob. A file gets its final name when all its bytes are written, and before they are flushed: then one flush
+/// makes the bytes and the name durable, where the file system's journal would be waited for twice. What a power loss may leave half
+/// written under a final name nobody was told of.
 /// </summary>
 internal sealed class FileBlobStore : IBlobStore, IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class FileBlobStore : IBlobStore, IDisposable
     private const string Unfinished = ".part";
 
     private readonly FlushThreads _flushing = new(count: 8);
+    private readonly Lock _naming = new();
     private readonly string _root;
 
     public FileBlobStore(string root)
@@ -99,10 +101,24 @@ internal sealed class FileBlobStore : IBlobStore, IDisposable
 
     private void Keep(FileStream file, string name)
     {
+        var isNamed = TryName(file, name);
         file.Flush(flushToDisk: true);
-        File.Move(file.Name, name, overwrite: true);
+        if (!isNamed)
+            File.Move(file.Name, name, overwrite: true);
         DurableDirectory.Flush(Path.GetDirectoryName(name)!);
         DurableDirectory.Flush(_root);
+    }
+
+    /// <summary>False where there is a file of that name: it may be durable, which one that is not yet must not replace.</summary>
+    private bool TryName(FileStream file, string name)
+    {
+        lock (_naming)
+        {
+            if (File.Exists(name))
+                return false;
+            File.Move(file.Name, name, overwrite: true); // Without it .NET links instead of renaming, and copies where it cannot link.
+            return true;
+        }
     }
 
     private string Folder(Guid job) => Path.Combine(_root, job.ToString("N"));

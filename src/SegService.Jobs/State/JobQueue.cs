@@ -38,15 +38,10 @@ internal sealed class JobQueue(SqliteDatabase database, IJobLog log, ChangeFeed 
     public Task<bool> HandBackAsync(Lease lease, CancellationToken cancellationToken) => log.RunAsync<bool>(
         new HandBack { Now = time.GetUtcNow(), Rules = rules, Held = Holding.Of(lease) }, cancellationToken);
 
-    public Task<QueueDepth> DepthAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(db => db.First(
-        row => new QueueDepth(row.Int("waiting"), row.Long("pixels"), row.Int("running"), Speed(db)),
-        """
-        SELECT coalesce(sum(queued), 0) AS waiting, coalesce(sum(pixels_left), 0) AS pixels, coalesce(sum(running), 0) AS running
-        FROM jobs WHERE finished_at IS NULL
-        """)!));
+    public Task<QueueDepth> DepthAsync(CancellationToken cancellationToken) => Task.FromResult(database.Read(db => db.Depth(Speed(db))));
 
     public Task<JobEstimate?> EstimateAsync(Guid job, CancellationToken cancellationToken) =>
-        Task.FromResult(database.Read(db => Estimate(db, job)));
+        Task.FromResult(database.Read(db => db.Estimate(job, Speed(db))));
 
     private async Task<IReadOnlyList<Lease>> TakeNowAsync(int max, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -61,25 +56,6 @@ internal sealed class JobQueue(SqliteDatabase database, IJobLog log, ChangeFeed 
             SELECT min(due_at) AS due FROM images WHERE status = 'queued'
             UNION ALL SELECT min(lease_until) FROM images WHERE status = 'running')
         """);
-
-    /// <summary>Jobs are served in turn, so another one delays this one by its own work or by as much as this one has, whichever
-    /// is less.</summary>
-    private JobEstimate? Estimate(SqliteConnection db, Guid id)
-    {
-        if (db.FindJob(id) is not { IsFinished: false } job)
-            return null;
-
-        var pixels = db.Number(
-            """
-            SELECT sum(min(other.pixels_left, this.pixels_left)) FROM jobs AS this JOIN jobs AS other ON other.finished_at IS NULL
-            WHERE this.id = $id
-            """,
-            ("$id", id));
-        int? position = job.Status == JobStatus.Queued
-            ? (int)db.Number("SELECT 1 + count(*) FROM jobs WHERE finished_at IS NULL AND id < $id AND status = 'queued'", ("$id", id))
-            : null;
-        return new JobEstimate(position, Speed(db) is { } speed ? TimeSpan.FromSeconds(pixels / speed) : null);
-    }
 
     /// <summary>Pixels per second of the last hundred images, over all slots.</summary>
     private double? Speed(SqliteConnection db) => db.First<double?>(

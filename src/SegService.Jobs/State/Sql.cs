@@ -8,15 +8,15 @@ internal static class Sql
 {
     public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = connection.Prepare(sql, parameters);
-        return command.ExecuteNonQuery();
+        using var statement = connection.Prepare(sql, parameters);
+        return statement.Command.ExecuteNonQuery();
     }
 
     public static List<T> Query<T>(
         this SqliteConnection connection, Func<SqliteDataReader, T> row, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = connection.Prepare(sql, parameters);
-        using var reader = command.ExecuteReader();
+        using var statement = connection.Prepare(sql, parameters);
+        using var reader = statement.Command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
             rows.Add(row(reader));
@@ -26,8 +26,8 @@ internal static class Sql
     public static T? First<T>(
         this SqliteConnection connection, Func<SqliteDataReader, T> row, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = connection.Prepare(sql, parameters);
-        using var reader = command.ExecuteReader();
+        using var statement = connection.Prepare(sql, parameters);
+        using var reader = statement.Command.ExecuteReader();
         return reader.Read() ? row(reader) : default;
     }
 
@@ -62,13 +62,13 @@ internal static class Sql
         where T : struct, Enum =>
         Enum.Parse<T>(reader.String(column), ignoreCase: true);
 
-    private static SqliteCommand Prepare(this SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static Statement Prepare(this SqliteConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        var keeper = connection as KeptConnection;
+        var command = keeper?.TakeOut(sql) ?? new SqliteCommand(sql, connection);
         foreach (var (name, value) in parameters)
             command.Parameters.AddWithValue(name, Store(value));
-        return command;
+        return new Statement(command, keeper);
     }
 
     private static object Store(object? value) => value switch
@@ -79,4 +79,16 @@ internal static class Sql
         Enum name => name.Text(),
         _ => value,
     };
+
+    /// <summary>A command while it is used.</summary>
+    private readonly record struct Statement(SqliteCommand Command, KeptConnection? Keeper) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Keeper is null)
+                Command.Dispose();
+            else
+                Keeper.PutBack(Command);
+        }
+    }
 }

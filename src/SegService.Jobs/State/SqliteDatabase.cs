@@ -12,17 +12,19 @@ internal sealed class SqliteDatabase : IDisposable
     private const int MaxGroup = 256;
 
     private readonly BlockingCollection<ISqliteWrite> _writes = [];
+    private readonly ConcurrentBag<KeptConnection> _readers = [];
     private readonly string _connectionString;
     private readonly Thread _writer;
 
     private readonly bool _isDurable;
+    private volatile bool _isClosed;
 
     /// <param name="path">The file; made if it is not there.</param>
     /// <param name="isDurable">Whether a commit waits for the disk.</param>
     public SqliteDatabase(string path, bool isDurable = true)
     {
         _isDurable = isDurable;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30, Pooling = false }.ToString();
         using (var connection = Open())
         {
             connection.Execute("PRAGMA journal_mode = WAL");
@@ -35,8 +37,17 @@ internal sealed class SqliteDatabase : IDisposable
 
     public T Read<T>(Func<SqliteConnection, T> query)
     {
-        using var connection = Open();
-        return query(connection);
+        var connection = _readers.TryTake(out var kept) ? kept : Open();
+        try
+        {
+            return query(connection);
+        }
+        finally
+        {
+            _readers.Add(connection);
+            if (_isClosed)
+                CloseReaders();
+        }
     }
 
     /// <summary>Runs <paramref name="work"/> in a transaction; done once that is on stable storage.</summary>
@@ -67,12 +78,19 @@ internal sealed class SqliteDatabase : IDisposable
     {
         _writes.CompleteAdding();
         _writer.Join();
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        _isClosed = true;
+        CloseReaders();
     }
 
-    private SqliteConnection Open()
+    private void CloseReaders()
     {
-        var connection = new SqliteConnection(_connectionString);
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    private KeptConnection Open()
+    {
+        var connection = new KeptConnection(_connectionString);
         connection.Open();
         return connection;
     }

@@ -47,6 +47,12 @@ internal static class SqliteSchema
         ALTER TABLE jobs ADD COLUMN trace_parent TEXT;
         CREATE INDEX jobs_by_status ON jobs (status);
         """,
+        $"""
+        DROP INDEX jobs_unfinished;
+        {Backlog.Schema}
+        DROP INDEX images_done;
+        CREATE INDEX images_done ON images (finished_at, started_at, pixels) WHERE status = 'succeeded';
+        """,
     ];
 
     /// <exception cref="InvalidOperationException">The database was written by a newer version.</exception>

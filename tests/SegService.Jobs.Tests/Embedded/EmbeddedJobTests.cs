@@ -37,6 +37,17 @@ public sealed class EmbeddedJobTests : JobContract
     }
 
     [Fact]
+    public async Task What_a_power_loss_left_half_written_is_written_anew()
+    {
+        var blob = await Backend.Blobs.PutAsync(Guid.CreateVersion7(), new MemoryStream(Bytes(1)), Cancel);
+        await File.WriteAllBytesAsync(Directory.GetFiles(_directory.Path, blob.Key.Sha256, SearchOption.AllDirectories).Single(), Bytes(1)[..10], Cancel);
+
+        Assert.Equal(blob, await Backend.Blobs.PutAsync(blob.Key.Job, new MemoryStream(Bytes(1)), Cancel));
+
+        Assert.Equal(Bytes(1), await ReadAsync(blob.Key));
+    }
+
+    [Fact]
     public async Task An_image_that_kills_every_process_ends_as_failed()
     {
         var job = await SubmitAsync();

@@ -6,6 +6,14 @@ namespace SegService.Jobs.Tests.State;
 
 public sealed class SqliteDatabaseTests : IDisposable
 {
+    /// <summary>Undoes the third step.</summary>
+    private const string Older =
+        """
+        DROP TRIGGER backlog_comes; DROP TRIGGER backlog_changes; DROP TRIGGER backlog_finishes; DROP TABLE backlog; DROP INDEX images_done;
+        CREATE INDEX images_done ON images (finished_at) WHERE status = 'succeeded';
+        CREATE INDEX jobs_unfinished ON jobs (id, queued, running, pixels_left) WHERE finished_at IS NULL
+        """;
+
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
 
@@ -30,6 +38,27 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         Assert.All(writes, (write, i) => Assert.Equal(i % 2 == 0, write.IsCompletedSuccessfully));
         Assert.Equal(10, _database.Read(db => db.Number("SELECT count(*) FROM owners")));
+    }
+
+    [Fact]
+    public async Task A_statement_that_failed_works_again()
+    {
+        Task<int> InsertAsync(string name) => _database.WriteAsync(db => db.Execute("INSERT INTO owners VALUES ($name, 0)", ("$name", name)));
+        await InsertAsync("ann");
+
+        var refused = await Assert.ThrowsAsync<SqliteException>(() => InsertAsync("ann"));
+
+        Assert.Equal(19, refused.SqliteErrorCode);
+        Assert.Equal(1, await InsertAsync("bob"));
+    }
+
+    [Fact]
+    public void A_statement_may_run_inside_itself()
+    {
+        const string Sql = "SELECT $n";
+        var product = _database.Read(db => db.First(row => row.GetInt64(0) * db.Number(Sql, ("$n", 7)), Sql, ("$n", 6)));
+
+        Assert.Equal(42, product);
     }
 
     [Fact]
@@ -58,11 +87,28 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task The_backlog_of_a_database_that_had_none_is_added_up()
+    {
+        var path = Path.Combine(_directory.Path, "old.db");
+        using (var old = new SqliteDatabase(path))
+        {
+            await old.WriteAsync(db => new BacklogJobs(db).Submit(pixels: [300, 50]));
+            await old.WriteAsync(db => db.Execute($"{Older}; PRAGMA user_version = 2"));
+        }
+
+        using var migrated = new SqliteDatabase(path);
+
+        Assert.Equal(new QueueDepth(2, 350, 0, null), migrated.Read(db => db.Depth(speed: null)));
+        await migrated.WriteAsync(db => new BacklogJobs(db).Submit(pixels: [7]));
+        Assert.Equal(new QueueDepth(3, 357, 0, null), migrated.Read(db => db.Depth(speed: null)));
+    }
+
+    [Fact]
     public void A_database_of_the_first_version_is_brought_up_to_date()
     {
         var path = Path.Combine(_directory.Path, "old.db");
         using (var old = new SqliteDatabase(path))
-            old.Read(db => db.Execute("DROP INDEX jobs_by_status; ALTER TABLE jobs DROP COLUMN trace_parent; PRAGMA user_version = 1"));
+            old.Read(db => db.Execute($"{Older}; DROP INDEX jobs_by_status; ALTER TABLE jobs DROP COLUMN trace_parent; PRAGMA user_version = 1"));
 
         using var migrated = new SqliteDatabase(path);
 

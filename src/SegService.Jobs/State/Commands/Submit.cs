@@ -9,13 +9,9 @@ internal sealed record Submit : JobCommand
 
     public override object Apply(SqliteConnection db)
     {
-        if (Submission.IdempotencyKey is { } key && Earlier(db, key) is { } earlier)
-            return earlier.Fingerprint == Submission.Fingerprint
-                ? new SubmitOutcome.Duplicate(earlier.Job)
-                : new SubmitOutcome.Conflict(earlier.Job.Id);
-
-        var waiting = db.Number("SELECT coalesce(sum(queued), 0) FROM jobs WHERE queued > 0");
-        if (waiting + Submission.Images.Count > Rules.MaxQueuedImages)
+        if (Repeated(db, Submission) is { } repeated)
+            return repeated;
+        if (db.Waiting() + Submission.Images.Count > Rules.MaxQueuedImages)
             return new SubmitOutcome.Full(Rules.MaxQueuedImages);
 
         Insert(db);
@@ -24,9 +20,17 @@ internal sealed record Submit : JobCommand
 
     public override IEnumerable<object> Topics(object outcome) => outcome is SubmitOutcome.Accepted ? [JobQueue.Work] : [];
 
-    private (Job Job, string Fingerprint)? Earlier(SqliteConnection db, string key) => db.First<(Job, string)?>(
-        row => (SqliteRows.Job(row), row.String("fingerprint")),
-        "SELECT * FROM jobs WHERE owner = $owner AND idempotency_key = $key", ("$owner", Submission.Owner), ("$key", key));
+    /// <summary>The outcome for a submission whose key belongs to a job already.</summary>
+    public static SubmitOutcome? Repeated(SqliteConnection db, JobSubmission submission)
+    {
+        if (submission.IdempotencyKey is not { } key)
+            return null;
+        var earlier = db.First<(Job Job, string Fingerprint)?>(row => (SqliteRows.Job(row), row.String("fingerprint")),
+            "SELECT * FROM jobs WHERE owner = $owner AND idempotency_key = $key", ("$owner", submission.Owner), ("$key", key));
+        return earlier is not var (job, fingerprint) ? null
+            : fingerprint == submission.Fingerprint ? new SubmitOutcome.Duplicate(job)
+            : new SubmitOutcome.Conflict(job.Id);
+    }
 
     private void Insert(SqliteConnection db)
     {
