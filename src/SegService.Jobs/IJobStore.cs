@@ -5,6 +5,10 @@ public interface IJobStore
 {
     Task<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken);
 
+    /// <summary>What submitting would come to where the submission's key is known to belong to a job already, duplicate or conflict; else null.
+    /// With several processes, null may be out of date.</summary>
+    Task<SubmitOutcome?> FindRepeatedAsync(JobSubmission submission, CancellationToken cancellationToken);
+
     Task<Job?> FindAsync(Guid job, CancellationToken cancellationToken);
 
     /// <summary>In the order of submission; empty for an unknown job.</summary>

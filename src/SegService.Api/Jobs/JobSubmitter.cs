@@ -34,9 +34,16 @@ internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads
         {
             if (!(await ReadAsync(http, id, key)).TryGet(out var submission, out failure))
                 return new ProblemResult(failure);
+            if (await backend.Store.FindRepeatedAsync(submission, http.RequestAborted) is { } repeated)
+                return await AnswerAsync(repeated, key, http.RequestAborted);
+            var pixels = submission.Images.Sum(image => image.Pixels);
+            if (quotas.Charge(pixels) is { } exceeded)
+                return new ProblemResult(exceeded);
             kept = true; // Until the store says no: if its answer is lost it may have been yes, and the janitor sweeps what it was not.
             var outcome = await backend.Store.SubmitAsync(submission, CancellationToken.None);
             kept = outcome is SubmitOutcome.Accepted;
+            if (!kept)
+                quotas.GiveBack(pixels);
             return await AnswerAsync(outcome, key, http.RequestAborted);
         }
         finally
@@ -79,8 +86,6 @@ internal sealed class JobSubmitter(IJobBackend backend, JobImagesFactory uploads
         if (!images.Divide(request.EveryPage).TryGet(out var divided, out failure))
             return failure;
         IReadOnlyList<SubmittedImage> all = [.. divided.Select(part => part.Image)];
-        if (quotas.Charge(all.Sum(image => image.Pixels)) is { } exceeded)
-            return exceeded;
         var parameters = (request.EveryPage ? request.Parameters with { Pages = [.. divided.Select(part => part.Page ?? 0)] } : request.Parameters).ToText();
         return new JobSubmission
         {

@@ -26,6 +26,16 @@ internal sealed class Allowance(long perMinute, TimeProvider time)
         }
     }
 
+    /// <summary>Undoes a charge that was taken.</summary>
+    public void GiveBack(long charge)
+    {
+        lock (_lock)
+        {
+            Refill();
+            _left = Math.Min(perMinute, _left + charge);
+        }
+    }
+
     private void Refill()
     {
         var now = time.GetTimestamp();

@@ -13,7 +13,16 @@ internal sealed class Quotas(IOptions<SecurityOptions> options, IHttpContextAcce
     public Failure? TakeRequest(string? caller) => caller is null ? null : Take(Of(caller).Requests, 1, "requests");
 
     /// <summary>Null when this request's caller may have so many pixels worked on, now or as a job; they are its expense then.</summary>
-    public Failure? Charge(long pixels) => http.HttpContext?.User.Identity?.Name is { } caller ? Take(Of(caller).Pixels, pixels, "pixels") : null;
+    public Failure? Charge(long pixels) => CallerName is { } caller ? Take(Of(caller).Pixels, pixels, "pixels") : null;
+
+    /// <summary>So many pixels charged to this request's caller are not worked on after all.</summary>
+    public void GiveBack(long pixels)
+    {
+        if (CallerName is { } caller)
+            Of(caller).Pixels?.GiveBack(pixels);
+    }
+
+    private string? CallerName => http.HttpContext?.User.Identity?.Name;
 
     private static Failure? Take(Allowance? allowance, long charge, string unit) => allowance?.Take(charge) is not { } wait ? null
         : new Failure(FailureKind.QuotaExceeded, $"This key's quota of {allowance.PerMinute} {unit} a minute is used up; the Retry-After header says when to try again.")

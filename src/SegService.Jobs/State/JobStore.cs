@@ -15,6 +15,14 @@ internal sealed class JobStore(SqliteDatabase database, IJobLog log, ChangeFeed 
         return outcome;
     }
 
+    public Task<SubmitOutcome?> FindRepeatedAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        var repeated = database.Read(db => Submit.Repeated(db, submission));
+        if (repeated is not null)
+            JobTelemetry.Submitted(repeated);
+        return Task.FromResult(repeated);
+    }
+
     public async Task<Job?> FindAsync(Guid job, CancellationToken cancellationToken)
     {
         if (database.Read(db => db.FindJob(job)) is { } found)

@@ -50,6 +50,22 @@ public sealed class AllowanceTests
         Assert.Null(allowance.Take(1));
     }
 
+    [Fact]
+    public void What_is_given_back_is_there_again_but_never_more_than_a_minutes_worth()
+    {
+        var allowance = new Allowance(60, _time);
+        Assert.Null(allowance.Take(60));
+
+        allowance.GiveBack(20);
+        Assert.Null(allowance.Take(20));
+        Assert.NotNull(allowance.Take(1));
+
+        _time.Advance(TimeSpan.FromSeconds(50));
+        allowance.GiveBack(20);
+        Assert.Null(allowance.Take(60));
+        Assert.NotNull(allowance.Take(1));
+    }
+
     /// <summary>Whatever is asked, in whatever order: never more than what was there plus what came, give or take one oversized charge.</summary>
     [Theory]
     [InlineData(1)]

@@ -103,6 +103,23 @@ public sealed class QuotaTests
         await jobs.SubmitAsync(JobClient.Form(("b.png", half)));
     }
 
+    [Fact]
+    public async Task A_job_is_charged_once_however_often_it_is_sent()
+    {
+        await using var api = Keys().With("SegService:Security:ApiKeys:0:PixelsPerMinute", "6000");
+        using var client = api.CreateClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", "lab-key");
+        using var jobs = new JobClient(client);
+        var (most, rest) = (SyntheticImages.NucleiPng(90, 50), SyntheticImages.NucleiPng(50, 30));
+
+        var first = await jobs.SubmitAsync(JobClient.Form(("a.png", most)), key: "k");
+        Assert.Equal(first, await jobs.SubmitAsync(JobClient.Form(("a.png", most)), key: "k")); // More than is left, but nothing new.
+        await jobs.RefusedAsync(JobClient.Form(("b.png", rest)), HttpStatusCode.Conflict, key: "k");
+        await jobs.SubmitAsync(JobClient.Form(("b.png", rest)));
+
+        await jobs.RefusedAsync(JobClient.Form(("b.png", rest)), HttpStatusCode.TooManyRequests);
+    }
+
     private ApiFactory Keys() => ApiFactory.Stubbed(new StubPipeline()).With<TimeProvider>(_time)
         .With("SegService:Security:ApiKeys:0:Name", "lab").With("SegService:Security:ApiKeys:0:Key", "lab-key")
         .With("SegService:Security:ApiKeys:1:Name", "clinic").With("SegService:Security:ApiKeys:1:Key", "clinic-key");

@@ -43,6 +43,22 @@ public abstract partial class JobContract
     }
 
     [Fact]
+    public async Task A_key_that_is_taken_is_known_before_anything_is_submitted()
+    {
+        var first = await PrepareAsync(key: "k");
+        Assert.Null(await Backend.Store.FindRepeatedAsync(first, Cancel));
+        await Backend.Store.SubmitAsync(first, Cancel);
+
+        var again = await Backend.Store.FindRepeatedAsync(await PrepareAsync(key: "k"), Cancel);
+        var other = await Backend.Store.FindRepeatedAsync(await PrepareAsync(key: "k", fingerprint: "g"), Cancel);
+
+        Assert.Equal(first.Id, Assert.IsType<SubmitOutcome.Duplicate>(again).Job.Id);
+        Assert.Equal(first.Id, Assert.IsType<SubmitOutcome.Conflict>(other).Job);
+        Assert.Null(await Backend.Store.FindRepeatedAsync(await PrepareAsync(key: "k", owner: "bob"), Cancel));
+        Assert.Null(await Backend.Store.FindRepeatedAsync(await PrepareAsync(), Cancel));
+    }
+
+    [Fact]
     public async Task Keys_of_different_owners_do_not_meet()
     {
         await Backend.Store.SubmitAsync(await PrepareAsync(key: "k", owner: "ann"), Cancel);
