@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using SegService.Api.Problems;
 using SegService.Pipeline;
 
 namespace SegService.Api.Jobs;
@@ -70,6 +71,6 @@ internal sealed class CallbackTargets(IOptions<CallbackOptions> options)
 
     private static Failure Refuse(string url, string detail) => new(FailureKind.InvalidParameter, detail)
     {
-        Field = JobRequest.CallbackUrl.Name, Value = url[..Math.Min(url.Length, 64)],
+        Field = JobRequest.CallbackUrl.Name, Value = Excerpt.Of(url),
     };
 }

@@ -41,7 +41,7 @@ internal static class JobEndpoints
         var limit = reader.Integer(Limit) ?? int.Parse(Limit.Default!, CultureInfo.InvariantCulture);
         Guid? before = Guid.TryParse(reader.Text(Before), out var id) ? id : null;
         if (before is null && reader.Text(Before) is { } text)
-            reader.Fail(new Failure(FailureKind.InvalidParameter, "'before' must be a job's id.") { Field = Before.Name, Value = text[..Math.Min(text.Length, 64)] });
+            reader.Fail(new Failure(FailureKind.InvalidParameter, "'before' must be a job's id.") { Field = Before.Name, Value = Excerpt.Of(text) });
         if (reader.Failure is { } failure)
             return new ProblemResult(failure);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SegService.Api.Problems;
 using SegService.Api.Segmentations;
 using SegService.Pipeline;
 
@@ -53,6 +54,6 @@ internal sealed record JobRequest(JobParameters Parameters, bool EveryPage, Uri?
     private static Failure? CheckPages(string? pages, bool isPageGiven) => pages is null || (pages == AllPages && !isPageGiven) ? null
         : new Failure(FailureKind.InvalidParameter, isPageGiven ? "'pages' and 'page' exclude each other." : $"'pages' must be {AllPages}.")
         {
-            Field = Pages.Name, Limit = AllPages, Value = pages[..Math.Min(pages.Length, 64)],
+            Field = Pages.Name, Limit = AllPages, Value = Excerpt.Of(pages),
         };
 }

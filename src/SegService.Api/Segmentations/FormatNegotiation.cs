@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using SegService.Api.Problems;
 using SegService.Pipeline;
 using SegService.Pipeline.Encoding;
 
@@ -53,7 +54,7 @@ internal sealed class FormatNegotiation(IReadOnlyList<IResultEncoder> encoders)
         var hint = NearestName.Find(format, names) is { } nearest ? $" Did you mean '{nearest}'?" : "";
         return new Failure(FailureKind.InvalidParameter, $"There is no such format.{hint} The formats are: {string.Join(", ", names)}.")
         {
-            Field = "format", Limit = string.Join(", ", names), Value = format[..Math.Min(format.Length, 64)],
+            Field = "format", Limit = string.Join(", ", names), Value = Excerpt.Of(format),
         };
     }
 
@@ -63,7 +64,7 @@ internal sealed class FormatNegotiation(IReadOnlyList<IResultEncoder> encoders)
         var text = accept.ToString();
         return new Failure(FailureKind.NotAcceptable, $"No format matches the Accept header. By Accept there are: {types}; format= names any format.")
         {
-            Field = "Accept", Limit = types, Value = text[..Math.Min(text.Length, 64)],
+            Field = "Accept", Limit = types, Value = Excerpt.Of(text),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegService.Api.Problems;
 using SegService.Pipeline;
 
 namespace SegService.Api.Segmentations;
@@ -6,8 +7,6 @@ namespace SegService.Api.Segmentations;
 /// <summary>Reads typed parameters and remembers the first that is wrong, so that the reading code stays a list.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
-    private const int ShownLength = 64;
-
     public Failure? Failure { get; private set; }
 
     /// <summary>A misspelt parameter that is silently ignored gives the wrong masks: it is an error instead.</summary>
@@ -17,7 +16,7 @@ internal sealed class QueryReader(IQueryCollection query)
         {
             var nearest = NearestName.Find(name, known.Select(parameter => parameter.Name));
             var hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
-            Fail(name, $"There is no parameter '{Shorten(name)}'.{hint}", string.Join(", ", known.Select(parameter => parameter.Name)), null);
+            Fail(name, $"There is no parameter '{Excerpt.Of(name)}'.{hint}", string.Join(", ", known.Select(parameter => parameter.Name)), null);
         }
     }
 
@@ -69,12 +68,10 @@ internal sealed class QueryReader(IQueryCollection query)
 
     private void Fail(string field, string detail, string limit, string? value) => Fail(new Failure(FailureKind.InvalidParameter, detail)
     {
-        Field = Shorten(field), Limit = limit, Value = value is null ? null : Shorten(value),
+        Field = Excerpt.Of(field), Limit = limit, Value = value is null ? null : Excerpt.Of(value),
     });
 
     private static bool InRange(QueryParameter parameter, double number) => number >= parameter.Minimum && number <= parameter.Maximum;
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    private static string Shorten(string text) => text.Length <= ShownLength ? text : $"{text[..ShownLength]}…";
 }

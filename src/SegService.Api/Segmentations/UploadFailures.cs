@@ -1,3 +1,4 @@
+using SegService.Api.Problems;
 using SegService.Pipeline;
 
 namespace SegService.Api.Segmentations;
@@ -29,7 +30,7 @@ internal static class UploadFailures
     };
 
     /// <summary>A name a caller chose, as failures show it.</summary>
-    public static string Shorten(string? name) => string.IsNullOrEmpty(name) ? "(unnamed)" : name[..Math.Min(name.Length, 64)];
+    public static string Shorten(string? name) => string.IsNullOrEmpty(name) ? "(unnamed)" : Excerpt.Of(name);
 
     private static Failure Invalid(string field, string detail) => new(FailureKind.InvalidParameter, detail) { Field = field };
 
