@@ -49,7 +49,7 @@ public sealed class ModelBundleFileTests : IDisposable
 
         var names = JsonNode.Parse(File.ReadAllText(Manifest))!.AsObject().Select(member => member.Key);
 
-        Assert.Equal(["name", "version", "graph", "sha256", "outputs", "input", "thresholds", "licence", "description", "scores"], names);
+        Assert.Equal(["name", "version", "graph", "sha256", "outputs", "input", "thresholds", "licence", "description", "training", "scores"], names);
         Assert.Contains("\"nucleus\"", File.ReadAllText(Manifest));
     }
 
