@@ -24,6 +24,7 @@ internal sealed class KillCampaign(IReadOnlyList<HttpClient> services)
     private int _killed;
     private int _refused;
     private long _longestRefusal;
+    private long _longestWait;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -54,12 +55,12 @@ internal sealed class KillCampaign(IReadOnlyList<HttpClient> services)
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Jobs} jobs accepted, {_killed} kills, {_interrupted} posts interrupted and {_refused} answered 503, all repeated; the longest refusal {LongestRefusal.TotalSeconds:0.0} s; all succeeded once with the right masks; {_clock.Elapsed.TotalSeconds:0} s");
+        $"{Jobs} jobs accepted, {_killed} kills, {_interrupted} posts interrupted and {_refused} answered 503, all repeated; the longest refusal {LongestRefusal.TotalSeconds:0.0} s, the longest wait from first try to acceptance {TimeSpan.FromTicks(_longestWait).TotalSeconds:0.0} s; all succeeded once with the right masks; {_clock.Elapsed.TotalSeconds:0} s");
 
     /// <summary>The same key again until there is an answer.</summary>
     public async Task<string> SubmitAsync(int number)
     {
-        long? refusedSince = null;
+        var (start, refusedSince) = (Stopwatch.GetTimestamp(), (long?)null);
         while (true)
         {
             try
@@ -69,7 +70,7 @@ internal sealed class KillCampaign(IReadOnlyList<HttpClient> services)
                 using var response = await Any.SendAsync(request, Cancel);
                 if (response.StatusCode == HttpStatusCode.Accepted)
                 {
-                    Accept(refusedSince);
+                    Accept(start, refusedSince);
                     return response.Headers.Location!.ToString();
                 }
 
@@ -121,14 +122,24 @@ internal sealed class KillCampaign(IReadOnlyList<HttpClient> services)
         return await SubmitAsync(number);
     }
 
-    private void Accept(long? refusedSince)
+    private void Accept(long start, long? refusedSince)
     {
         Interlocked.Increment(ref _accepted);
-        if (refusedSince is not { } start)
-            return;
-        var refusal = Stopwatch.GetElapsedTime(start).Ticks;
-        for (var longest = _longestRefusal; refusal > longest;)
-            longest = Interlocked.CompareExchange(ref _longestRefusal, refusal, longest);
+        Lengthen(ref _longestWait, start);
+        if (refusedSince is { } refused)
+            Lengthen(ref _longestRefusal, refused);
+    }
+
+    private static void Lengthen(ref long longest, long since)
+    {
+        var ticks = Stopwatch.GetElapsedTime(since).Ticks;
+        for (var known = Volatile.Read(ref longest); ticks > known;)
+        {
+            var found = Interlocked.CompareExchange(ref longest, ticks, known);
+            if (found == known)
+                break;
+            known = found;
+        }
     }
 
     private MultipartFormDataContent Form(int number) => new()

@@ -28,7 +28,7 @@ public sealed class NatsKillTests(ITestOutputHelper output) : IAsyncDisposable
     public async Task No_accepted_job_is_lost_wrong_or_done_twice_whichever_process_of_several_is_killed()
     {
         var (binary, whyNot) = await NatsBinary.FindOnceAsync();
-        Assert.SkipWhen(binary is null, whyNot ?? "");
+        Needs.Met(whyNot);
         _nodes = NatsNode.Cluster(binary!);
         foreach (var node in _nodes)
             node.Start();

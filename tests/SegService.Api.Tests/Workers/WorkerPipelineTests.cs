@@ -103,7 +103,7 @@ public sealed class WorkerPipelineTests(NatsServer server) : IClassFixture<NatsS
 
     private RealService Service(string role, Action<ApiFactory>? replace = null)
     {
-        Assert.SkipWhen(server.WhyNot is not null, server.WhyNot ?? "");
+        Needs.Met(server.WhyNot);
         return new RealService(replace ?? (_ => { }),
             ("SegService:Roles", role), ("SegService:Jobs:Backend", "Nats"), ("SegService:Nats:Url", server.Url), ("SegService:Nats:Prefix", _prefix));
     }

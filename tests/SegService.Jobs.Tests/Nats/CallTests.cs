@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SegService.Jobs.Calls;
+using SegService.TestKit;
 
 namespace SegService.Jobs.Tests.Nats;
 
@@ -16,7 +17,7 @@ public sealed class CallTests(NatsProcess server) : IClassFixture<NatsProcess>, 
 
     public ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(server.WhyNot is not null, server.WhyNot ?? "");
+        Needs.Met(server.WhyNot);
         return ValueTask.CompletedTask;
     }
 

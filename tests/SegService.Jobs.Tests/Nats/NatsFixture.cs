@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using SegService.Jobs.Nats;
+using SegService.TestKit;
 
 namespace SegService.Jobs.Tests.Nats;
 
@@ -23,7 +24,7 @@ public abstract class NatsFixture : IAsyncLifetime
 
     public NatsBackend Open(NatsOptions nats, JobOptions options, TimeProvider time)
     {
-        Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
+        Needs.Met(WhyNot);
         return new NatsBackend(
             Microsoft.Extensions.Options.Options.Create(nats), Microsoft.Extensions.Options.Options.Create(options), time,
             NullLoggerFactory.Instance);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SegService.Jobs.Nats;
 using SegService.Jobs.Processing;
+using SegService.TestKit;
 
 namespace SegService.Jobs.Tests.Nats;
 
@@ -138,7 +139,7 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
     [Fact]
     public async Task A_server_that_stays_away_is_reported_in_time()
     {
-        Assert.SkipWhen(server.WhyNot is not null, server.WhyNot ?? "");
+        Needs.Met(server.WhyNot);
         var options = server.Options(_prefix);
         options.Patience = TimeSpan.FromSeconds(1);
         options.RequestTimeout = TimeSpan.FromSeconds(0.5);
@@ -188,7 +189,7 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
     [Fact]
     public async Task Server_settings_that_do_not_hold_are_refused_at_the_start()
     {
-        Assert.SkipWhen(server.WhyNot is not null, server.WhyNot ?? "");
+        Needs.Met(server.WhyNot);
         var options = server.Options(_prefix);
         options.Replicas = 3;
         options.Patience = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using NATS.Client.Core;
 using SegService.Jobs.Nats;
+using SegService.TestKit;
 
 namespace SegService.Jobs.Tests.Nats;
 
@@ -24,7 +25,7 @@ public sealed class NatsStartTests
     {
         await using var cluster = new NatsCluster { Absent = 1 };
         await cluster.InitializeAsync();
-        Assert.SkipWhen(cluster.WhyNot is not null, cluster.WhyNot ?? "");
+        Needs.Met(cluster.WhyNot);
         await using var refusals = new NatsConnection(new NatsOpts { Url = cluster.Url, RetryOnInitialConnect = true });
         await refusals.ConnectAsync();
         await using var calls = await refusals.SubscribeCoreAsync<string>("$JS.EVENT.ADVISORY.API", cancellationToken: Cancel);
