@@ -55,7 +55,7 @@ internal sealed class Segmenter(ISegmentationPipeline pipeline, CpuGate cpu, Rec
         if (encoder.Check(result) is { } failure)
             return failure;
 
-        var document = await cpu.RunAsync(() => result.Timings.Measure("encode", () => Encode(result, encoder)), cancellationToken);
+        var document = await cpu.RunHereAsync(() => result.Timings.Measure("encode", () => Encode(result, encoder)), cancellationToken);
         PipelineTelemetry.Stage("encode", result.Timings.Of("encode"));
         return new SegmentationAnswer(document, encoder)
         {

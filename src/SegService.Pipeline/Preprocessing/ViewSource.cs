@@ -12,18 +12,23 @@ public sealed class ViewSource : IDisposable
     private const double BrightGround = 0.35;
 
     private readonly Lazy<Mat> _lightness;
+    private readonly Lazy<IntensityRange> _range;
 
     /// <param name="rgb">H x W CV_8UC3, RGB order; stays the caller's.</param>
     public ViewSource(Mat rgb)
     {
         Rgb = rgb;
         _lightness = new Lazy<Mat>(() => BrightNuclei(Rgb));
+        _range = new Lazy<IntensityRange>(() => IntensityRange.Of(Lightness));
     }
 
     public Mat Rgb { get; }
 
     /// <summary>H x W CV_8UC1: brightest channel of a dark image, inverted luminance of a bright one; nuclei are bright in both.</summary>
     public Mat Lightness => _lightness.Value;
+
+    /// <summary>Of <see cref="Lightness"/>.</summary>
+    public IntensityRange LightnessRange => _range.Value;
 
     public void Dispose()
     {
@@ -33,8 +38,9 @@ public sealed class ViewSource : IDisposable
 
     private static bool IsGroundBright(Mat luminance)
     {
-        var (low, high) = IntensityRange.Of(luminance);
-        return IntensityRange.Median(luminance) > low + (BrightGround * (high - low));
+        var levels = LevelHistogram.Of(luminance);
+        var (low, high) = IntensityRange.Of(levels);
+        return levels.Quantile(0.5) > low + (BrightGround * (high - low));
     }
 
     private static Mat BrightNuclei(Mat rgb)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using OpenCvSharp;
 
 namespace SegService.Pipeline.Preprocessing;
@@ -25,7 +26,7 @@ public static class Views
     private const int ClaheTile = 64;
     private const double ClaheLimit = 3;
     private const int FlatWindow = 65;
-    private const double FlatFloor = 0.4;
+    private const float FlatFloor = 0.4f;
     private const double FlatSmoothing = 1;
 
     private static void RenderRgb(ViewSource source, Mat[] planes)
@@ -43,7 +44,7 @@ public static class Views
     private static void RenderClahe(ViewSource source, Mat[] planes)
     {
         var lightness = source.Lightness;
-        using var stretched = StretchedRoot(lightness);
+        using var stretched = StretchedRoot(source);
         using var clahe = Cv2.CreateCLAHE(ClaheLimit, new Size(Tiles(lightness.Cols), Tiles(lightness.Rows)));
         using var equalised = new Mat();
         clahe.Apply(stretched, equalised);
@@ -53,38 +54,48 @@ public static class Views
     private static void RenderFlat(ViewSource source, Mat[] planes)
     {
         var window = new Size(FlatWindow, FlatWindow);
-        using var log = Logarithm(source.Lightness);
+        var log = planes[0];
+        Logarithm(source, log);
         using var mean = log.BoxFilter(MatType.CV_32F, window);
         using var squares = new Mat();
         Cv2.SqrBoxFilter(log, squares, MatType.CV_32F, window);
-        using Mat variance = squares - mean.Mul(mean);
-        FloatMat.Clamp(variance, 0, float.MaxValue);
-        Cv2.Sqrt(variance, variance);
-        Cv2.Add(variance, new Scalar(FlatFloor), variance);
-        Cv2.Subtract(log, mean, log);
-        Cv2.Divide(log, variance, planes[0], 0.5);
-        FloatMat.Clamp(planes[0], -1.5f, 1.5f);
+        Flatten(FloatMat.Samples(log), FloatMat.Samples(mean), FloatMat.Samples(squares));
+        FloatMat.Clamp(log, -1.5f, 1.5f);
+    }
+
+    /// <summary>Half of each value less its mean, over its deviation and the floor, in place.</summary>
+    private static void Flatten(Span<float> values, ReadOnlySpan<float> means, ReadOnlySpan<float> squares)
+    {
+        var whole = values.Length - (values.Length % Vector<float>.Count);
+        for (var i = 0; i < whole; i += Vector<float>.Count)
+        {
+            var mean = new Vector<float>(means[i..]);
+            var deviation = Vector.SquareRoot(Vector.Max(new Vector<float>(squares[i..]) - (mean * mean), Vector<float>.Zero));
+            var flat = (new Vector<float>(values[i..]) - mean) * 0.5f / (deviation + new Vector<float>(FlatFloor));
+            flat.CopyTo(values[i..]);
+        }
+
+        for (var i = whole; i < values.Length; i++)
+            values[i] = (values[i] - means[i]) * 0.5f / (MathF.Sqrt(Math.Max(squares[i] - (means[i] * means[i]), 0)) + FlatFloor);
     }
 
     /// <summary>Logarithm of the stretched lightness, 0..about 3.6: each doubling above the background adds the same step.</summary>
-    private static Mat Logarithm(Mat lightness)
+    private static void Logarithm(ViewSource source, Mat log)
     {
-        var (low, high) = IntensityRange.Of(lightness);
+        var (low, high) = source.LightnessRange;
         var gain = 36.0 / (high - low);
-        var log = new Mat();
-        lightness.ConvertTo(log, MatType.CV_32F, gain, 1 - (low * gain));
+        source.Lightness.ConvertTo(log, MatType.CV_32F, gain, 1 - (low * gain));
         Cv2.GaussianBlur(log, log, new Size(0, 0), FlatSmoothing);
         FloatMat.Clamp(log, 1, float.MaxValue);
         Cv2.Log(log, log);
-        return log;
     }
 
-    private static Mat StretchedRoot(Mat lightness)
+    private static Mat StretchedRoot(ViewSource source)
     {
-        var (low, high) = IntensityRange.Of(lightness);
+        var (low, high) = source.LightnessRange;
         var table = Enumerable.Range(0, 256).Select(level => Math.Clamp((level - low) / (double)(high - low), 0, 1))
             .Select(share => (byte)Math.Round(255 * Math.Sqrt(share))).ToArray();
-        return lightness.LUT(table);
+        return source.Lightness.LUT(table);
     }
 
     private static int Tiles(int length) => Math.Max(1, (int)Math.Round(length / (double)ClaheTile));

@@ -25,7 +25,7 @@ internal sealed class ClassicSystem(CpuGate cpu, PixelBudget budget) : ISegmenta
             return failure;
         using (permit)
         {
-            return await cpu.RunAsync(
+            return await cpu.RunHereAsync(
                 () => timings.Measure("postprocess", () => Segment(image.Rgb, zoom, thresholds, used, cancellationToken)), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -34,7 +34,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         if (!looked.TryGet(out var seen, out var failure))
             return failure;
         using (seen)
-            return await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
+            return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var first = await PredictAsync(image, 1, tta: false, timings, cancellationToken).ConfigureAwait(false);
         if (!first.TryGet(out var seen, out _))
             return first;
-        using var found = await cpu.RunAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
+        using var found = await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
         var largest = Math.Sqrt(MaxPixels / (double)image.Info.Pixels);
         var zoom = Math.Min(AutoZoom.Choose(found.Instances, bundle.Input.TargetDiameter!.Value), largest);
         if (zoom == 1 && !tta)
@@ -78,7 +78,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     /// <summary>The input is given back before its maps are packed.</summary>
     private async Task<Outcome<SegmentationMaps>> RunAsync(DecodedImage image, double zoom, bool tta, StageTimings timings, CancellationToken cancellationToken)
     {
-        using var input = await cpu.RunAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
+        using var input = await cpu.RunHereAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
         var network = tta ? new AugmentedPredictor(predictor) : predictor;
         return await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
     }
