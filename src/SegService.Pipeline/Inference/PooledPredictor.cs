@@ -50,6 +50,8 @@ public sealed class PooledPredictor(InferencePool pool, ModelLease lease, Infere
         {
             while (submitted < grid.Count && pending.Count < pool.Window)
                 pending.Enqueue(flow.RunAsync(Read(grid, input, submitted++, flow.Shape)));
+            if (submitted == grid.Count)
+                input.Dispose();
             var outcome = await pending.Dequeue().ConfigureAwait(false);
             if (!outcome.TryGet(out var result, out var failure))
             {
@@ -77,6 +79,8 @@ public sealed class PooledPredictor(InferencePool pool, ModelLease lease, Infere
 
     private static TileTensor Read(TileGrid grid, ModelInput input, int tile, TileShape shape)
     {
+        if (grid.Count == 1 && (shape.Height, shape.Width) == (input.Height, input.Width))
+            return TileTensor.Whole(input);
         var tensor = new TileTensor(shape);
         grid.Read(input, tile, tensor.Data.Span);
         return tensor;

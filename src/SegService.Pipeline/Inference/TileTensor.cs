@@ -1,4 +1,5 @@
 using System.Buffers;
+using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Inference;
 
@@ -6,16 +7,26 @@ namespace SegService.Pipeline.Inference;
 /// One tile's planes, C x H x W float32 row-major, in a buffer of the shared array pool that goes back on dispose. Exactly one
 /// owner at a time; <see cref="Data"/> must not be kept.
 /// </summary>
-public sealed class TileTensor(TileShape shape) : IDisposable
+public sealed class TileTensor : IDisposable
 {
-    private float[]? _buffer = ArrayPool<float>.Shared.Rent(shape.Elements);
+    private float[]? _buffer;
 
-    public TileShape Shape => shape;
+    public TileTensor(TileShape shape)
+        : this(shape, ArrayPool<float>.Shared.Rent(shape.Elements))
+    {
+    }
+
+    private TileTensor(TileShape shape, float[] buffer) => (Shape, _buffer) = (shape, buffer);
+
+    public TileShape Shape { get; }
 
     /// <summary>Not cleared when rented.</summary>
-    public Memory<float> Data => (_buffer ?? throw new ObjectDisposedException(nameof(TileTensor))).AsMemory(0, shape.Elements);
+    public Memory<float> Data => (_buffer ?? throw new ObjectDisposedException(nameof(TileTensor))).AsMemory(0, Shape.Elements);
 
     public bool IsDisposed => _buffer is null;
+
+    /// <summary>An input that is one tile, without a copy: it is disposed.</summary>
+    public static TileTensor Whole(ModelInput input) => new(new TileShape(input.Channels, input.Height, input.Width), input.Release());
 
     public void Dispose()
     {

@@ -32,7 +32,8 @@ internal sealed class PlanePool<T>(long maxBytes)
             }
         }
 
-        return GC.AllocateUninitializedArray<T>(length);
+        // Pinned, on a heap of their own: they live long, and the collector would move them from generation to generation first.
+        return GC.AllocateUninitializedArray<T>(length, pinned: true);
     }
 
     /// <summary>The array must not be touched any more.</summary>

@@ -27,6 +27,9 @@ public sealed class ModelInput : IDisposable
 
     public Memory<float> Plane(int channel) => Buffer.AsMemory(channel * Height * Width, Height * Width);
 
+    /// <summary>The buffer, to be given back by the caller; the input is disposed.</summary>
+    internal float[] Release() => Interlocked.Exchange(ref _buffer, null) ?? throw new ObjectDisposedException(nameof(ModelInput));
+
     private float[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(ModelInput));
 
     public void Dispose()

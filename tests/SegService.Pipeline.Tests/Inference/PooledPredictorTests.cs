@@ -21,6 +21,7 @@ public sealed class PooledPredictorTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(17, 300)]
+    [InlineData(64, 128)]
     [InlineData(400, 333)]
     public async Task An_identity_network_gives_back_any_image_exactly(int height, int width)
     {
@@ -29,10 +30,11 @@ public sealed class PooledPredictorTests
         using var input = Noise(1, height, width);
         var timings = new StageTimings(fixture.Time);
 
+        var values = input.Data.ToArray();
         var maps = (await Predictor(fixture, lease).PredictAsync(input, timings, default)).Value;
 
         Assert.Equal((width, height), (maps.Width, maps.Height));
-        Assert.True(input.Data.Span.SequenceEqual(maps.Nucleus));
+        Assert.Equal(values, maps.Nucleus);
         Assert.Null(maps.Border);
         Assert.Equal(["queue", "inference"], timings.Milliseconds.Select(stage => stage.Key));
     }
@@ -48,12 +50,30 @@ public sealed class PooledPredictorTests
         var same = await Task.WhenAll(sizes.Select((size, seed) => Task.Run(async () =>
         {
             using var input = Noise(seed, size.Height, size.Width);
+            var values = input.Data.ToArray();
             var maps = (await Predictor(fixture, lease).PredictAsync(input, new StageTimings(fixture.Time), default)).Value;
-            return input.Data.Span.SequenceEqual(maps.Nucleus);
+            return values.AsSpan().SequenceEqual(maps.Nucleus);
         })));
 
         Assert.DoesNotContain(false, same);
         Assert.Equal((0, 0L), (fixture.Pool.Statistics.QueuedTiles, fixture.Pool.Statistics.QueuedPixels));
+    }
+
+    [Theory]
+    [InlineData(64, 128)]
+    [InlineData(60, 100)]
+    public async Task The_input_is_given_back_before_its_last_tile_has_run(int height, int width)
+    {
+        await using var fixture = new PoolFixture();
+        using var lease = ModelLease.TryTake(fixture.Model)!;
+        using var input = Noise(1, height, width);
+        var prediction = Predictor(fixture, lease).PredictAsync(input, new StageTimings(fixture.Time), default);
+        var running = await fixture.Kernel.NextAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => input.Data);
+        running.Release();
+
+        Assert.True((await prediction).Succeeded);
     }
 
     [Fact]
