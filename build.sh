@@ -51,6 +51,7 @@ bench() { # measures speed: [service | stages | batching | startup | accept | pe
   ensure_sdk; ensure_native
   build/bench-tools.sh "${1:-all}"
   dotnet build benchmarks/SegService.Benchmarks -c Release -v quiet -clp:ErrorsOnly
+  dotnet publish src/SegService.Api -c Release -r linux-x64 --no-self-contained -v quiet -clp:ErrorsOnly -o artifacts/benchmarks/service # as the image has it
   dotnet artifacts/bin/SegService.Benchmarks/release/SegService.Benchmarks.dll "$@"
 }
 

@@ -38,11 +38,11 @@ internal sealed class ServedProcess : IAsyncDisposable
     /// <summary>Bytes it ever held at most, without its children.</summary>
     public long ResidentPeak => ProcessMemory.Peak(_process.Id);
 
-    /// <summary>Starts SegService as it is built beside this program, and waits until it is ready.</summary>
+    /// <summary>Starts SegService as its image has it, published beside this program, and waits until it is ready.</summary>
     /// <param name="models">The folder of bundles.</param>
     public static Task<ServedProcess> SegServiceAsync(string models, CancellationToken stop)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine("artifacts", "bin", "SegService.Api", "release", "SegService.Api.dll")]);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine("artifacts", "benchmarks", "service", "SegService.Api.dll")]);
         start.Environment["SegService__Models__Directory"] = Path.GetFullPath(models);
         start.Environment["SegService__Jobs__DataDirectory"] = Directory.CreateTempSubdirectory("segservice-bench-").FullName;
         return StartAsync("segservice", start, port => start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", "/health/ready", stop);
