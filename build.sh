@@ -55,6 +55,11 @@ bench() { # measures speed: [service | stages | batching | startup | accept | pe
   dotnet artifacts/bin/SegService.Benchmarks/release/SegService.Benchmarks.dll "$@"
 }
 
+large() { # what one large image costs: MODEL SIDE [FORMAT], for instance classic 16384; see docs/performance.md
+  ensure_sdk; ensure_native
+  build/large-image.sh "$@"
+}
+
 test() { # every test; arguments go to `dotnet test` (for instance --filter Name~Rle)
   ensure_sdk; ensure_native
   [ "${CI:-}" != true ] || command -v chromium >/dev/null || apt_install "the page's tests" chromium
@@ -116,6 +121,6 @@ help() { # this list
 
 command=${1:-help}
 case $command in
-  run | train | trainer | evaluate | bench | test | survive | soak | image | publish | audit | help) shift || true; "$command" "$@" ;;
+  run | train | trainer | evaluate | bench | large | test | survive | soak | image | publish | audit | help) shift || true; "$command" "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

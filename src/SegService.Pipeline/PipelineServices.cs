@@ -4,6 +4,7 @@ using SegService.Pipeline.Admission;
 using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Inference;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Systems;
 
@@ -19,11 +20,12 @@ public static class PipelineServices
     {
         services.AddBound<DecodingLimits>(DecodingLimits.Section).AddBound<AdmissionOptions>(AdmissionOptions.Section)
             .AddBound<ModelOptions>(ModelOptions.Section).AddBound<InferenceOptions>(InferenceOptions.Section)
-            .AddBound<MapCacheOptions>(MapCacheOptions.Section);
+            .AddBound<MapCacheOptions>(MapCacheOptions.Section).AddBound<LargeImageOptions>(LargeImageOptions.Section);
         return services
             .AddSingleton(provider => new ImageDecoder(provider.GetRequiredService<IOptions<DecodingLimits>>().Value))
             .AddSingleton(provider => new PixelBudget(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value))
             .AddSingleton(provider => new CpuGate(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value))
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<LargeImageOptions>>().Value)
             .AddSingleton<IProviderProbe, OnnxProviderProbe>()
             .AddSingleton<InferenceDevices>()
             .AddSingleton<IKernelFactory, OnnxKernelFactory>()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Systems;
 using SegService.Pipeline.Telemetry;
@@ -16,11 +17,12 @@ namespace SegService.Pipeline;
 /// <item>Decoding: decode the page.</item>
 /// <item>Systems: the model's own way from pixels to instances. A network's: zoom, views (Preprocessing), tiles (Inference), zoom
 /// back, instances (Postprocessing), measures (Measurement); classic's is Classic in the place of the first four.</item>
+/// <item>LargeImages: of an image too large to be held whole, the last two are done window by window.</item>
 /// </list>
 /// CPU stages run behind the gate; nothing blocks a thread while it waits; what was taken is given back however it ends.
 /// </summary>
 internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder decoder, PixelBudget budget, CpuGate cpu,
-    ISegmentationSystems systems, TimeProvider time) : ISegmentationPipeline
+    ISegmentationSystems systems, LargeImageOptions large, TimeProvider time) : ISegmentationPipeline
 {
     public async Task<Outcome<SegmentationResult>> RunAsync(SegmentationRequest request, CancellationToken cancellationToken)
     {
@@ -55,14 +57,14 @@ internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder d
             return failure;
         if (decoder.Check(info) is { } tooLarge)
             return tooLarge;
-        if (!budget.Admit(info.Pixels).TryGet(out var permit, out failure))
+        if (!budget.Admit(info.Pixels, large.PixelsPerPermit(info)).TryGet(out var permit, out failure))
             return failure;
 
         return await HoldAsync(permit, ChargeAsync).ConfigureAwait(false);
 
         async Task<Outcome<SegmentationResult>> ChargeAsync() => request.Charge?.Invoke(info.Pixels) is { } exceeded
             ? exceeded
-            : await DecodeAsync(request, lease, permit, cancellationToken).ConfigureAwait(false);
+            : await (large.InWindows(info) ? OpenAsync(request, lease, info, permit, cancellationToken) : DecodeAsync(request, lease, permit, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<Outcome<SegmentationResult>> DecodeAsync(SegmentationRequest request, ModelLease lease, IDisposable permit,
@@ -82,6 +84,27 @@ internal sealed class SegmentationPipeline(ModelCatalogue models, ImageDecoder d
             var outcome = await systems.For(lease).SegmentAsync(new SourceImage(image, sha256), asked, timings, cancellationToken).ConfigureAwait(false);
             return outcome.TryGet(out var found, out failure) ? Result(request, lease.Identity, sha256, image, found, timings, permit) : failure;
         }
+    }
+
+    /// <summary>The large image's way: its pixels are decoded as they are needed, and again as a whole only for those who look at them.</summary>
+    private async Task<Outcome<SegmentationResult>> OpenAsync(SegmentationRequest request, ModelLease lease, ImageInfo info, IDisposable permit,
+        CancellationToken cancellationToken)
+    {
+        var timings = new StageTimings(time);
+        var (bytes, asked) = (request.Image, request.Parameters);
+        var (sha256, opened) = await cpu.RunAsync(
+            () => timings.Measure("decode", () => (Sha256(bytes), decoder.Open(bytes, asked.Page, asked.Channel))), cancellationToken).ConfigureAwait(false);
+        if (!opened.TryGet(out var page, out var failure))
+            return failure;
+        Outcome<Segmentation> outcome;
+        using (page)
+            outcome = await systems.For(lease).SegmentInWindowsAsync(page, asked, timings, cancellationToken).ConfigureAwait(false);
+        if (!outcome.TryGet(out var found, out failure))
+            return failure;
+        var pixels = request.NeedsPixels
+            ? await cpu.RunAsync(() => timings.Measure("decode", () => decoder.Decode(bytes, asked.Page, asked.Channel)), cancellationToken).ConfigureAwait(false)
+            : DecodedImage.WithoutPixels(info);
+        return pixels.TryGet(out var image, out failure) ? Result(request, lease.Identity, sha256, image, found, timings, permit) : failure;
     }
 
     private static SegmentationResult Result(SegmentationRequest request, ModelIdentity model, string sha256, DecodedImage image,

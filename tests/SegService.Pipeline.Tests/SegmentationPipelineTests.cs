@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Measurement;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Postprocessing;
@@ -27,7 +28,7 @@ public sealed class SegmentationPipelineTests : IDisposable
     public SegmentationPipelineTests()
     {
         _catalogue = new ModelCatalogue(Options.Create(new ModelOptions { Directory = _models.Path }), new FakeKernels(), NullLogger<ModelCatalogue>.Instance);
-        _pipeline = new SegmentationPipeline(_catalogue, new ImageDecoder(new DecodingLimits { MaxDimension = 256 }), _budget, _cpu, _system, TimeProvider.System);
+        _pipeline = new SegmentationPipeline(_catalogue, new ImageDecoder(new DecodingLimits { MaxDimension = 256 }), _budget, _cpu, _system, new LargeImageOptions { WholePixels = 40_000 }, TimeProvider.System);
     }
 
     public void Dispose()
@@ -53,6 +54,32 @@ public sealed class SegmentationPipelineTests : IDisposable
 
         Assert.Equal(0, _budget.PendingPixels);
         Assert.True(result.Image.Rgb.IsDisposed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_image_goes_in_windows_takes_fewer_permits_and_is_decoded_whole_only_for_who_looks(bool pixels)
+    {
+        var result = (await RunAsync(_request with { Image = SyntheticImages.NucleiPng(256, 200), NeedsPixels = pixels })).Value;
+
+        Assert.NotNull(_system.Page);
+        Assert.Null(_system.Image);
+        Assert.Equal((256, 200), (result.Labels.Width, result.Labels.Height));
+        Assert.Equal(256 * 200, result.Image.Info.Pixels);
+        Assert.Equal(pixels ? 256 : 0, result.Image.Width);
+        Assert.Equal(256 * 200 / 5, _budget.PendingPixels);
+
+        result.Dispose();
+        Assert.Equal(0, _budget.PendingPixels);
+    }
+
+    [Fact]
+    public async Task A_large_image_that_fails_frees_its_place()
+    {
+        _system.Answer = (_, _) => Task.FromResult<Outcome<Segmentation>>(new Failure(FailureKind.ModelFault, "broken"));
+
+        await FailsAsync(FailureKind.ModelFault, _request with { Image = SyntheticImages.NucleiPng(256, 200) });
     }
 
     [Fact]
@@ -170,6 +197,8 @@ public sealed class SegmentationPipelineTests : IDisposable
 
         public DecodedImage? Image { get; private set; }
 
+        public RgbPage? Page { get; private set; }
+
         public ISegmentationSystem For(ModelLease lease) => this;
 
         public Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
@@ -177,6 +206,16 @@ public sealed class SegmentationPipelineTests : IDisposable
         {
             Image = source.Image;
             return Answer(source.Image, cancellationToken);
+        }
+
+        public async Task<Outcome<Segmentation>> SegmentInWindowsAsync(RgbPage page, SegmentationParameters parameters, StageTimings timings,
+            CancellationToken cancellationToken)
+        {
+            Page = page;
+            using var rows = page.Rows();
+            using var rgb = rows.Read(page.Height).Value;
+            using var image = new DecodedImage(page.Info, rgb.Clone(), rgb.Clone());
+            return await Answer(image, cancellationToken);
         }
     }
 }

@@ -12,7 +12,10 @@ internal sealed class SegmentingProcessor(ISegmentationPipeline pipeline, TimePr
     public async Task<ProcessingOutcome> ProcessAsync(ImageWork work, CancellationToken cancellationToken)
     {
         var asked = JobParameters.Parse(work.Options);
-        var request = new SegmentationRequest { Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Of(work.Index) };
+        var request = new SegmentationRequest
+        {
+            Image = work.Source, ImageId = work.ImageId, Model = asked.Model, Parameters = asked.Of(work.Index), NeedsPixels = false,
+        };
         var outcome = await time.OutlastAsync(() => pipeline.RunAsync(request, cancellationToken), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!outcome.TryGet(out var result, out var failure))

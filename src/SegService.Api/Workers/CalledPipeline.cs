@@ -20,7 +20,10 @@ internal sealed class CalledPipeline(ISegmentationPipeline pipeline, ByteBudget 
     public async Task<CallAnswer> AnswerAsync(string options, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var asked = CallOptions.Parse(options);
-        var request = new SegmentationRequest { Image = content, Model = asked.Model, ImageId = asked.ImageId, Parameters = asked.Parameters };
+        var request = new SegmentationRequest
+        {
+            Image = content, Model = asked.Model, ImageId = asked.ImageId, Parameters = asked.Parameters, NeedsPixels = false,
+        };
         var outcome = await pipeline.RunAsync(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!outcome.TryGet(out var result, out var failure))

@@ -9,7 +9,8 @@ public sealed class AdmissionOptions
 
     /// <summary>
     /// Pixels of all images being worked on together. A pixel costs about 60 bytes on its way through a network, so the default is
-    /// about 8 GB at the very most. An image larger than this on its own is never admitted.
+    /// about 8 GB at the very most. Images worked on in windows count a fifth of their pixels. An image larger than this on its own is
+    /// never admitted.
     /// </summary>
     [Range(65_536, 17_179_869_184)]
     public long MaxPendingPixels { get; set; } = 134_217_728;

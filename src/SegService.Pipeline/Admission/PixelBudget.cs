@@ -22,7 +22,10 @@ public sealed class PixelBudget(AdmissionOptions options)
     public int PendingImages => Volatile.Read(ref _images);
 
     /// <summary>Disposing the permit gives its pixels back, once.</summary>
-    public Outcome<IDisposable> Admit(long pixels) => pixels <= options.MaxPendingPixels ? Take(pixels, images: 1) : TooLarge("image", pixels);
+    /// <param name="pixels">Of the image.</param>
+    /// <param name="pixelsPerPermit">Where more than one, each counts as the fraction of a pixel.</param>
+    public Outcome<IDisposable> Admit(long pixels, int pixelsPerPermit = 1) =>
+        pixels / pixelsPerPermit <= options.MaxPendingPixels ? Take(pixels / pixelsPerPermit, images: 1) : TooLarge("image", pixels, pixelsPerPermit);
 
     /// <summary>What an admitted image takes beyond its own pixels while it is worked on at <paramref name="zoom"/>; nothing up to 1.</summary>
     public Outcome<IDisposable> AdmitZoom(long pixels, double zoom)
@@ -44,10 +47,10 @@ public sealed class PixelBudget(AdmissionOptions options)
         return new Permit(this, pixels, images);
     }
 
-    private Failure TooLarge(string field, long pixels) =>
-        new(FailureKind.TooLarge, $"The image has {pixels} pixels{(field == "scale" ? " at that scale" : "")}; this service works on at most {options.MaxPendingPixels} at once.")
+    private Failure TooLarge(string field, long pixels, int pixelsPerPermit = 1) =>
+        new(FailureKind.TooLarge, $"The image has {pixels} pixels{(field == "scale" ? " at that scale" : "")}; this service works on at most {options.MaxPendingPixels * pixelsPerPermit} at once.")
         {
-            Field = field, Limit = $"{options.MaxPendingPixels} pixels", Value = $"{pixels} pixels",
+            Field = field, Limit = $"{options.MaxPendingPixels * pixelsPerPermit} pixels", Value = $"{pixels} pixels",
         };
 
     private static Failure Full() => new(FailureKind.Overloaded, "Too many images are being worked on; try again shortly.")

@@ -1,11 +1,11 @@
-using OpenCvSharp;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 
 namespace SegService.Pipeline.Archiving;
 
 /// <summary>Makes an archived result whole again for an encoder, admitted and decoded as an upload is.</summary>
-public sealed class ResultRestorer(ImageDecoder decoder, PixelBudget budget, CpuGate cpu, TimeProvider time)
+public sealed class ResultRestorer(ImageDecoder decoder, PixelBudget budget, CpuGate cpu, LargeImageOptions large, TimeProvider time)
 {
     /// <summary>The caller disposes the result.</summary>
     /// <param name="archived">What was kept.</param>
@@ -13,7 +13,7 @@ public sealed class ResultRestorer(ImageDecoder decoder, PixelBudget budget, Cpu
     /// <param name="cancellationToken">Ends the wait for a free processor.</param>
     public async Task<Outcome<SegmentationResult>> RestoreAsync(ArchivedResult archived, ReadOnlyMemory<byte>? upload, CancellationToken cancellationToken)
     {
-        if (!budget.Admit(archived.Image.Pixels).TryGet(out var permit, out var failure))
+        if (!budget.Admit(archived.Image.Pixels, large.PixelsPerPermit(archived.Image)).TryGet(out var permit, out var failure))
             return failure;
         var kept = false;
         try
@@ -32,7 +32,7 @@ public sealed class ResultRestorer(ImageDecoder decoder, PixelBudget budget, Cpu
     private Outcome<SegmentationResult> Restore(ArchivedResult archived, ReadOnlyMemory<byte>? upload, IDisposable permit)
     {
         if (upload is not { } bytes)
-            return archived.Restore(new DecodedImage(archived.Image, new Mat(), new Mat()), permit, time);
+            return archived.Restore(DecodedImage.WithoutPixels(archived.Image), permit, time);
         var (page, channel) = (archived.Parameters.Page, archived.Parameters.Channel);
         if (!decoder.Decode(bytes, page, channel).TryGet(out var image, out var failure))
             return failure;

@@ -11,4 +11,6 @@ internal sealed record ClassicRecipe(double Smoothing, int BackgroundReach, floa
     public static ClassicRecipe BrightOnDark { get; } = new(0.7, 64, 0.7f, 0.7f, 0.65f);
 
     public static ClassicRecipe DarkOnBright { get; } = new(1.5, 128, 1, 0.85f, 0.7f);
+
+    public static ClassicRecipe For(bool brightGround) => brightGround ? DarkOnBright : BrightOnDark;
 }

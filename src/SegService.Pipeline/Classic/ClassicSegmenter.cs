@@ -23,20 +23,36 @@ public static class ClassicSegmenter
     {
         cancellation.ThrowIfCancellationRequested();
         var brightGround = NuclearSignal.HasBrightGround(rgb);
-        var recipe = brightGround ? ClassicRecipe.DarkOnBright : ClassicRecipe.BrightOnDark;
+        var recipe = ClassicRecipe.For(brightGround);
         var signal = NuclearSignal.Extract(rgb, brightGround, recipe);
         cancellation.ThrowIfCancellationRequested();
-        var confidence = Confidence(signal, recipe, rgb.Width, rgb.Height);
+        return Segment(signal, SignalRange.Estimate(signal, recipe), recipe, rgb.Size(), thresholds, cancellation);
+    }
+
+    /// <summary>A part of an image.</summary>
+    /// <param name="rgb">The part's pixels.</param>
+    /// <param name="part">Where it lies in the image.</param>
+    /// <param name="scene">What was found out about the image.</param>
+    /// <param name="thresholds">As above.</param>
+    /// <param name="cancellation">As above.</param>
+    internal static ClassicResult Segment(Mat rgb, Rect part, ClassicScene scene, PostprocessingThresholds thresholds, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
-        var labels = InstanceSegmenter.Segment(new SegmentationMaps(rgb.Width, rgb.Height, confidence), thresholds);
+        return Segment(scene.Signal(rgb, part), scene.Range, scene.Recipe, rgb.Size(), thresholds, cancellation);
+    }
+
+    private static ClassicResult Segment(float[] signal, SignalRange? range, ClassicRecipe recipe, Size size, PostprocessingThresholds thresholds,
+        CancellationToken cancellation)
+    {
+        var confidence = range is { } nuclei ? Confidence(signal, nuclei, recipe, size) : new float[signal.Length];
+        cancellation.ThrowIfCancellationRequested();
+        var labels = InstanceSegmenter.Segment(new SegmentationMaps(size.Width, size.Height, confidence), thresholds);
         return new ClassicResult(labels, confidence);
     }
 
-    private static float[] Confidence(float[] signal, ClassicRecipe recipe, int width, int height)
+    private static float[] Confidence(float[] signal, SignalRange range, ClassicRecipe recipe, Size size)
     {
-        if (SignalRange.Estimate(signal, recipe) is not { } range)
-            return new float[signal.Length];
-        using var plane = new LabelPlane(width, height);
+        using var plane = new LabelPlane(size.Width, size.Height);
         ComponentTree.Select(signal, range, plane);
         return ConfidenceMap.Draw(signal, range, recipe.OwnLevel, plane);
     }

@@ -11,7 +11,7 @@ internal static class NuclearSignal
     private const int PolarityEdge = 256;
 
     /// <summary>Background is smooth: a quarter of the resolution shows it.</summary>
-    private const int BackgroundZoom = 4;
+    public const int BackgroundZoom = 4;
 
     /// <summary>The ground is bright where the median lies above the middle of the range the image spans.</summary>
     public static bool HasBrightGround(Mat rgb)
@@ -30,9 +30,37 @@ internal static class NuclearSignal
     /// <returns>Row-major, 0..255: smoothed, background subtracted.</returns>
     public static float[] Extract(Mat rgb, bool brightGround, ClassicRecipe recipe)
     {
-        using var signal = brightGround ? InvertedRed(rgb) : BrightestChannel(rgb);
+        using var signal = Smoothed(rgb, brightGround, recipe);
+        using var ground = new Mat();
+        Cv2.Resize(signal, ground, Shrunk(signal, BackgroundZoom), 0, 0, InterpolationFlags.Area);
+        Lower(ground, recipe);
+        using var background = new Mat();
+        Cv2.Resize(ground, background, signal.Size(), 0, 0, InterpolationFlags.Linear);
+        return Subtract(signal, background);
+    }
+
+    /// <returns>CV_32F, 0..255.</returns>
+    public static Mat Smoothed(Mat rgb, bool brightGround, ClassicRecipe recipe)
+    {
+        var signal = brightGround ? InvertedRed(rgb) : BrightestChannel(rgb);
         Cv2.GaussianBlur(signal, signal, new Size(), recipe.Smoothing);
-        using var background = Background(signal, recipe.BackgroundReach / BackgroundZoom);
+        return signal;
+    }
+
+    /// <summary>Turns a reduced signal into its background: the lowest value around each pixel, smoothed, so that it is never above
+    /// a nucleus, however bright its neighbours.</summary>
+    public static void Lower(Mat reduced, ClassicRecipe recipe)
+    {
+        var reach = recipe.BackgroundReach / BackgroundZoom;
+        var window = new Size((2 * reach) + 1, (2 * reach) + 1);
+        using var element = Cv2.GetStructuringElement(MorphShapes.Rect, window);
+        Cv2.Erode(reduced, reduced, element);
+        Cv2.Blur(reduced, reduced, window, null, BorderTypes.Replicate);
+    }
+
+    /// <summary>Takes the background out of a signal of the same size, in place.</summary>
+    public static float[] Subtract(Mat signal, Mat background)
+    {
         Cv2.Subtract(signal, background, signal);
         signal.GetArray(out float[] values);
         return values;
@@ -58,20 +86,6 @@ internal static class NuclearSignal
         var signal = new Mat();
         brightest.ConvertTo(signal, MatType.CV_32F);
         return signal;
-    }
-
-    /// <summary>The lowest value around each pixel, smoothed: never above a nucleus, however bright its neighbours.</summary>
-    private static Mat Background(Mat signal, int reach)
-    {
-        var window = new Size((2 * reach) + 1, (2 * reach) + 1);
-        using var small = new Mat();
-        Cv2.Resize(signal, small, Shrunk(signal, BackgroundZoom), 0, 0, InterpolationFlags.Area);
-        using var element = Cv2.GetStructuringElement(MorphShapes.Rect, window);
-        Cv2.Erode(small, small, element);
-        Cv2.Blur(small, small, window, null, BorderTypes.Replicate);
-        var background = new Mat();
-        Cv2.Resize(small, background, signal.Size(), 0, 0, InterpolationFlags.Linear);
-        return background;
     }
 
     private static Size Shrunk(Mat image, double factor) =>

@@ -14,7 +14,21 @@ internal readonly record struct SignalRange(float Floor, float Ceiling)
     /// <returns>Null where the image shows nothing but ground.</returns>
     public static SignalRange? Estimate(ReadOnlySpan<float> signal, ClassicRecipe recipe)
     {
-        var sample = Sample(signal);
+        var step = Step(signal.Length);
+        var sample = new float[((signal.Length - 1) / step) + 1];
+        for (var i = 0; i < sample.Length; i++)
+            sample[i] = signal[(int)(i * step)];
+        return EstimateFrom(sample, recipe);
+    }
+
+    /// <summary>Every how manieth pixel, row-major, is in the sample.</summary>
+    public static long Step(long pixels) => 1 + ((pixels - 1) / MaxSample);
+
+    /// <param name="sample">Sorted in place.</param>
+    /// <param name="recipe">As above.</param>
+    public static SignalRange? EstimateFrom(float[] sample, ClassicRecipe recipe)
+    {
+        Array.Sort(sample);
         var ceiling = sample[(int)(0.998 * (sample.Length - 1))];
         if (ceiling <= 0)
             return null;
@@ -24,15 +38,5 @@ internal readonly record struct SignalRange(float Floor, float Ceiling)
         return OtsuCut.Find(histogram) is { } cut && cut.Separation >= MinSeparation
             ? new SignalRange(MathF.Pow(recipe.Floor * (cut.Bin + 1) / (Bins - 1), 1 / recipe.Gamma) * ceiling, ceiling)
             : null;
-    }
-
-    private static float[] Sample(ReadOnlySpan<float> signal)
-    {
-        var step = 1 + ((signal.Length - 1) / MaxSample);
-        var sample = new float[((signal.Length - 1) / step) + 1];
-        for (var i = 0; i < sample.Length; i++)
-            sample[i] = signal[i * step];
-        Array.Sort(sample);
-        return sample;
     }
 }

@@ -14,6 +14,9 @@ public sealed class DecodedImage : IDisposable
     /// segmented and shown. Grey images have three equal channels.</param>
     public DecodedImage(ImageInfo info, Mat samples, Mat rgb) => (Info, Samples, Rgb) = (info, samples, rgb);
 
+    /// <summary>For results whose pixels nobody looks at: its Mats are empty.</summary>
+    public static DecodedImage WithoutPixels(ImageInfo info) => new(info, new Mat(), new Mat());
+
     public ImageInfo Info { get; }
 
     public Mat Samples { get; }

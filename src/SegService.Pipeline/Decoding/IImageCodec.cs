@@ -13,4 +13,10 @@ internal interface IImageCodec
 
     /// <summary>Decodes one page whose header was read and accepted.</summary>
     Outcome<StoredPixels> Decode(ReadOnlyMemory<byte> bytes, ImageInfo info, int page, int? channel);
+
+    /// <summary>
+    /// The same page as rows that are decoded one band after the other, where the format has them like that; null where a page can only
+    /// be decoded whole.
+    /// </summary>
+    Outcome<IStoredRows>? OpenRows(ReadOnlyMemory<byte> bytes, int page, int? channel) => null;
 }

@@ -47,15 +47,40 @@ public sealed class ImageDecoder(DecodingLimits limits)
     /// <param name="bytes">The upload as it came.</param>
     /// <param name="page">From 0.</param>
     /// <param name="channel">The only channel to keep, from 0 (alpha is not one); null keeps all.</param>
-    public Outcome<DecodedImage> Decode(ReadOnlyMemory<byte> bytes, int page = 0, int? channel = null)
+    public Outcome<DecodedImage> Decode(ReadOnlyMemory<byte> bytes, int page = 0, int? channel = null) =>
+        Accept(bytes, page, channel).TryGet(out var info, out var failure) ? Decode(Find(bytes.Span)!, bytes, info, page, channel) : failure;
+
+    /// <summary>
+    /// Reads and checks one page and gives its picture row by row: TIFF's is decoded as its rows are asked for. Its damage may show only
+    /// then. The caller disposes the page.
+    /// </summary>
+    public Outcome<RgbPage> Open(ReadOnlyMemory<byte> bytes, int page = 0, int? channel = null)
+    {
+        if (!Accept(bytes, page, channel).TryGet(out var info, out var failure))
+            return failure;
+        var codec = Find(bytes.Span)!;
+        if (codec.OpenRows(bytes, page, channel) is { } rows)
+        {
+            if (rows.TryGet(out var opened, out failure))
+                opened.Dispose();
+            return failure is null ? StreamedPage.Open(info, () => codec.OpenRows(bytes, page, channel)!.Value) : failure;
+        }
+
+        if (!Decode(codec, bytes, info, page, channel).TryGet(out var image, out failure))
+            return failure;
+        using (image)
+            return new WholePage(image);
+    }
+
+    private Outcome<ImageInfo> Accept(ReadOnlyMemory<byte> bytes, int page, int? channel)
     {
         if (!ReadHeader(bytes, page).TryGet(out var info, out var failure))
             return failure;
         if (Check(info) is { } tooLarge)
             return tooLarge;
-        if (channel is { } chosen && (chosen < 0 || chosen >= info.ColourChannels))
-            return ImageFailures.OutOfRange("channel", chosen, info.ColourChannels);
-        return Decode(Find(bytes.Span)!, bytes, info, page, channel);
+        return channel is { } chosen && (chosen < 0 || chosen >= info.ColourChannels)
+            ? ImageFailures.OutOfRange("channel", chosen, info.ColourChannels)
+            : info;
     }
 
     private static Outcome<DecodedImage> Decode(IImageCodec codec, ReadOnlyMemory<byte> bytes, ImageInfo info, int page, int? channel)

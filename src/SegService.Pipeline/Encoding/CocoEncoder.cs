@@ -18,6 +18,8 @@ public sealed class CocoEncoder : IResultEncoder
 
     public bool Negotiable => false;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)

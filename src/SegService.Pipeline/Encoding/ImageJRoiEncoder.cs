@@ -15,6 +15,8 @@ public sealed class ImageJRoiEncoder : IResultEncoder
 
     public bool Negotiable => false;
 
+    public bool ReadsPixels => false;
+
     public Failure? Check(SegmentationResult result) => null;
 
     public void Write(SegmentationResult result, Stream output)

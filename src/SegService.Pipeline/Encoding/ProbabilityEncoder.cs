@@ -16,7 +16,7 @@ public sealed class ProbabilityEncoder : IResultEncoder
     public bool Negotiable => false;
 
     public Failure? Check(SegmentationResult result) => result.Maps is not null ? null
-        : new Failure(FailureKind.NotAcceptable, $"The model {result.Model.Name} has no probability map; ask for another format or model.")
+        : new Failure(FailureKind.NotAcceptable, $"{result.Model.Name} keeps no probability map of this image: classic has none of any, networks none of one worked on in windows. Ask for another format.")
         {
             Field = "format", Value = Format,
         };

@@ -26,4 +26,24 @@ public static class InstanceMeasurer
 
         return [.. sums.Select((sum, index) => sum.ToInstance(index + 1))];
     }
+
+    /// <param name="labels">The instances.</param>
+    /// <param name="scores">Of instance i at index i - 1.</param>
+    /// <returns>Instance i at index i - 1.</returns>
+    internal static IReadOnlyList<Instance> Measure(LabelImage labels, double[] scores)
+    {
+        var sums = new InstanceSums[labels.Count];
+        sums.AsSpan().Fill(InstanceSums.Empty);
+        for (var y = 0; y < labels.Height; y++)
+        {
+            var row = labels.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (row[x] > 0)
+                    sums[row[x] - 1].Add(x, y, 0);
+            }
+        }
+
+        return [.. sums.Select((sum, index) => sum.ToInstance(index + 1) with { Score = scores[index] })];
+    }
 }

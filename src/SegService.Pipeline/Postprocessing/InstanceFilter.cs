@@ -16,10 +16,20 @@ internal static class InstanceFilter
         foreach (ref var tally in tallies.AsSpan())
             tally.Kept = tally.Area >= minArea && tally.Sum >= thresholds.MinScore * tally.Area;
 
-        var minRelative = thresholds.MinRelativeArea * MedianArea(tallies);
+        var smallest = SmallestArea(tallies.Where(tally => tally.Kept).Select(tally => tally.Area), thresholds);
         foreach (ref var tally in tallies.AsSpan())
-            tally.Kept &= tally.Area >= minRelative;
+            tally.Kept &= tally.Area >= smallest;
         return Keep(plane, tallies);
+    }
+
+    /// <summary>The smallest area an image's instances may have, absolutely and beside each other.</summary>
+    /// <param name="areas">Of all that are not too small by themselves.</param>
+    /// <param name="thresholds">The limits.</param>
+    public static double SmallestArea(IEnumerable<int> areas, PostprocessingThresholds thresholds)
+    {
+        var sorted = areas.Order().ToArray();
+        var median = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+        return Math.Max(Math.Max(1, thresholds.MinArea), thresholds.MinRelativeArea * median);
     }
 
     private static InstanceTally[] Tally(LabelPlane plane, ReadOnlySpan<float> nucleus)
@@ -37,12 +47,6 @@ internal static class InstanceFilter
         }
 
         return tallies;
-    }
-
-    private static int MedianArea(InstanceTally[] tallies)
-    {
-        var areas = tallies.Where(tally => tally.Kept).Select(tally => tally.Area).Order().ToArray();
-        return areas.Length == 0 ? 0 : areas[areas.Length / 2];
     }
 
     private static LabelImage Keep(LabelPlane plane, InstanceTally[] tallies)

@@ -27,15 +27,15 @@ public sealed class LabelImage : IDisposable
 
     public ReadOnlySpan<int> Row(int y) => Labels.AsSpan(y * Width, Width);
 
-    /// <summary>As <see cref="Adopt"/>, of an array of the pool, which it goes back to.</summary>
-    internal static LabelImage AdoptRented(int width, int height, int[] labels) => Renumber(width, height, labels, rented: true);
+    /// <summary>As <see cref="Adopt(int, int, int[])"/>, of an array of the pool, which it goes back to.</summary>
+    internal static LabelImage AdoptRented(int width, int height, int[] labels) => Renumber(width, height, labels, rented: true, out _);
 
     /// <summary>
     /// Takes ownership of <paramref name="labels"/> (row-major; any non-negative ids, gaps allowed) and renumbers them in
     /// place to 1..count by first pixel in row-major order.
     /// </summary>
     /// <exception cref="ArgumentException">The array's length is not width x height, or a label is negative.</exception>
-    public static LabelImage Adopt(int width, int height, int[] labels) => Renumber(width, height, labels, rented: false);
+    public static LabelImage Adopt(int width, int height, int[] labels) => Renumber(width, height, labels, rented: false, out _);
 
     /// <summary>The same labels in memory of their own, which outlives this.</summary>
     public LabelImage Copy() => new(Width, Height, [.. Labels], Count, rented: false);
@@ -47,7 +47,14 @@ public sealed class LabelImage : IDisposable
             PlanePool<int>.Shared.Return(labels);
     }
 
-    private static LabelImage Renumber(int width, int height, int[] labels, bool rented)
+    /// <summary>As <see cref="Adopt(int, int, int[])"/>, and tells each label's new number.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="labels">Renumbered in place.</param>
+    /// <param name="ids">By label as it was; 0 where no pixel had it.</param>
+    internal static LabelImage Adopt(int width, int height, int[] labels, out int[] ids) => Renumber(width, height, labels, rented: false, out ids);
+
+    private static LabelImage Renumber(int width, int height, int[] labels, bool rented, out int[] ids)
     {
         if (labels.Length != checked(width * height))
             throw new ArgumentException($"{labels.Length} labels for {width} x {height} pixels.", nameof(labels));
@@ -60,16 +67,16 @@ public sealed class LabelImage : IDisposable
             max = Math.Max(max, label);
         }
 
-        var renumbered = new int[max + 1];
+        ids = new int[max + 1];
         var count = 0;
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
             if (label == 0)
                 continue;
-            if (renumbered[label] == 0)
-                renumbered[label] = ++count;
-            labels[i] = renumbered[label];
+            if (ids[label] == 0)
+                ids[label] = ++count;
+            labels[i] = ids[label];
         }
 
         return new LabelImage(width, height, labels, count, rented);

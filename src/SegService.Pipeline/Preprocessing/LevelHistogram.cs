@@ -31,6 +31,12 @@ internal sealed class LevelHistogram
         return new LevelHistogram(lanes);
     }
 
+    /// <summary>Of the samples of both.</summary>
+    public LevelHistogram Plus(LevelHistogram? other) => other is null ? this : new([.. _counts, .. other._counts]);
+
+    /// <summary>Of the same image inverted.</summary>
+    public LevelHistogram Inverted() => new([.. _counts.Reverse()]);
+
     /// <summary>The lowest level that this share of the samples does not exceed.</summary>
     public int Quantile(double share)
     {

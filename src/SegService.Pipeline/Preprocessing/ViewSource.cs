@@ -5,29 +5,28 @@ namespace SegService.Pipeline.Preprocessing;
 /// <summary>What the views of one image have in common, computed once: its range and its lightness with nuclei bright.</summary>
 public sealed class ViewSource : IDisposable
 {
-    /// <summary>
-    /// Where the median level lies in the image's range, 0..1, from which on the ground counts as lit from behind and nuclei as
-    /// dark. In stage1_train dark grounds are at most at 0.19, bright ones at least at 0.42.
-    /// </summary>
-    private const double BrightGround = 0.35;
-
+    private readonly ImageLevels? _levels;
     private readonly Lazy<Mat> _lightness;
     private readonly Lazy<IntensityRange> _range;
 
     /// <param name="rgb">H x W CV_8UC3, RGB order; stays the caller's.</param>
-    public ViewSource(Mat rgb)
+    /// <param name="levels">Of the image this is a part of; null where it is the whole image and tells them itself.</param>
+    public ViewSource(Mat rgb, ImageLevels? levels = null)
     {
-        Rgb = rgb;
-        _lightness = new Lazy<Mat>(() => BrightNuclei(Rgb));
-        _range = new Lazy<IntensityRange>(() => IntensityRange.Of(Lightness));
+        (Rgb, _levels) = (rgb, levels);
+        _lightness = new Lazy<Mat>(BrightNuclei);
+        _range = new Lazy<IntensityRange>(() => levels?.Lightness ?? IntensityRange.Of(Lightness));
     }
 
     public Mat Rgb { get; }
 
+    /// <summary>Of all samples of the image.</summary>
+    public IntensityRange ColourRange => _levels?.Colour ?? IntensityRange.Of(Rgb);
+
     /// <summary>H x W CV_8UC1: brightest channel of a dark image, inverted luminance of a bright one; nuclei are bright in both.</summary>
     public Mat Lightness => _lightness.Value;
 
-    /// <summary>Of <see cref="Lightness"/>.</summary>
+    /// <summary>Of the image's lightness.</summary>
     public IntensityRange LightnessRange => _range.Value;
 
     public void Dispose()
@@ -36,27 +35,13 @@ public sealed class ViewSource : IDisposable
             _lightness.Value.Dispose();
     }
 
-    private static bool IsGroundBright(Mat luminance)
+    private Mat BrightNuclei()
     {
-        var levels = LevelHistogram.Of(luminance);
-        var (low, high) = IntensityRange.Of(levels);
-        return levels.Quantile(0.5) > low + (BrightGround * (high - low));
-    }
-
-    private static Mat BrightNuclei(Mat rgb)
-    {
-        var luminance = rgb.CvtColor(ColorConversionCodes.RGB2GRAY);
-        if (IsGroundBright(luminance))
-        {
+        var luminance = Rgb.CvtColor(ColorConversionCodes.RGB2GRAY);
+        if (_levels?.BrightGround ?? ImageLevels.IsGroundBright(LevelHistogram.Of(luminance)))
             Cv2.BitwiseNot(luminance, luminance);
-            return luminance;
-        }
-
-        using var red = rgb.ExtractChannel(0);
-        using var green = rgb.ExtractChannel(1);
-        using var blue = rgb.ExtractChannel(2);
-        Cv2.Max(red, green, luminance);
-        Cv2.Max(luminance, blue, luminance);
+        else
+            ImageLevels.Brightest(Rgb, luminance);
         return luminance;
     }
 }

@@ -21,11 +21,12 @@ public sealed class ViewStack
     }
 
     /// <param name="rgb">H x W CV_8UC3, RGB order.</param>
+    /// <param name="levels">Of the image this is a part of; null where it is the whole image.</param>
     /// <returns>Channels x H x W; the caller disposes it.</returns>
-    public ModelInput Render(Mat rgb)
+    public ModelInput Render(Mat rgb, ImageLevels? levels = null)
     {
         var input = new ModelInput(Channels, rgb.Rows, rgb.Cols);
-        using var source = new ViewSource(rgb);
+        using var source = new ViewSource(rgb, levels);
         var channel = 0;
         foreach (var view in _views)
         {

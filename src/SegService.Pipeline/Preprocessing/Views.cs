@@ -31,7 +31,7 @@ public static class Views
 
     private static void RenderRgb(ViewSource source, Mat[] planes)
     {
-        var (low, high) = IntensityRange.Of(source.Rgb);
+        var (low, high) = source.ColourRange;
         var gain = 2.0 / (high - low);
         for (var channel = 0; channel < 3; channel++)
         {

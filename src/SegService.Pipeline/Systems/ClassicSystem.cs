@@ -2,6 +2,7 @@ using OpenCvSharp;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Classic;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Measurement;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
@@ -12,8 +13,11 @@ namespace SegService.Pipeline.Systems;
 /// Image processing alone. The automatic scale is the image's own, since its recipes were tuned on images as they come; test-time
 /// augmentation is not done, since there is no network to average: <c>tta</c> comes back as false.
 /// </summary>
-internal sealed class ClassicSystem(CpuGate cpu, PixelBudget budget) : ISegmentationSystem
+internal sealed class ClassicSystem(CpuGate cpu, PixelBudget budget, LargeImageOptions large) : ISegmentationSystem
 {
+    public Task<Outcome<Segmentation>> SegmentInWindowsAsync(RgbPage page, SegmentationParameters parameters, StageTimings timings,
+        CancellationToken cancellationToken) => new ClassicWindows(cpu, large).SegmentAsync(page, parameters, timings, cancellationToken);
+
     public async Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
         CancellationToken cancellationToken)
     {

@@ -9,6 +9,10 @@ public interface ISegmentationSystem
 {
     Task<Outcome<Segmentation>> SegmentAsync(SourceImage source, SegmentationParameters parameters, StageTimings timings,
         CancellationToken cancellationToken);
+
+    /// <summary>An image too large to be held whole with its maps, window by window; no maps come back.</summary>
+    Task<Outcome<Segmentation>> SegmentInWindowsAsync(RgbPage page, SegmentationParameters parameters, StageTimings timings,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>A decoded image and what its bytes were: who holds it disposes it.</summary>
@@ -20,7 +24,7 @@ public sealed record SourceImage(DecodedImage Image, string Sha256);
 /// <param name="Labels">At the image's own size, whatever the zoom.</param>
 /// <param name="Instances">Ordered by id.</param>
 /// <param name="Used">The parameters with every default filled in.</param>
-/// <param name="Maps">What the network said of each pixel; null where there is no network.</param>
+/// <param name="Maps">What the network said of each pixel; null where there is no network, or the image was too large.</param>
 public sealed record Segmentation(LabelImage Labels, IReadOnlyList<Instance> Instances, SegmentationParameters Used,
     SegmentationMaps? Maps = null) : IDisposable
 {

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Measurement;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Postprocessing;
@@ -15,7 +16,9 @@ namespace SegService.Pipeline.Systems;
 /// <param name="cpu">Where everything else runs.</param>
 /// <param name="budget">Admits enlargements.</param>
 /// <param name="cache">Keeps maps for requests with other thresholds.</param>
-internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor, CpuGate cpu, PixelBudget budget, MapCache cache) : ISegmentationSystem
+/// <param name="large">How large images are cut.</param>
+internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor, CpuGate cpu, PixelBudget budget, MapCache cache, LargeImageOptions large)
+    : ISegmentationSystem
 {
     /// <summary>Values of a tensor at most: it is one array, and these end a little above.</summary>
     private const long LargestTensor = 2_000_000_000;
@@ -36,6 +39,10 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         using (seen)
             return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<Outcome<Segmentation>> SegmentInWindowsAsync(RgbPage page, SegmentationParameters parameters, StageTimings timings,
+        CancellationToken cancellationToken) =>
+        new NetworkWindows(bundle, predictor, cpu, budget, large).SegmentAsync(page, parameters, timings, cancellationToken);
 
     /// <summary>
     /// Where the scale is to be estimated, a first look at the original size does so, without augmentation and with the bundle's own

@@ -6,6 +6,7 @@ using SegService.Pipeline.Admission;
 using SegService.Pipeline.Archiving;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.Encoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Tests.Encoding;
 
@@ -121,5 +122,5 @@ public sealed class ResultArchiveTests
     }
 
     private ResultRestorer Restorer() =>
-        new(new ImageDecoder(new DecodingLimits()), _budget, new CpuGate(new AdmissionOptions()), new FakeTimeProvider());
+        new(new ImageDecoder(new DecodingLimits()), _budget, new CpuGate(new AdmissionOptions()), new LargeImageOptions(), new FakeTimeProvider());
 }

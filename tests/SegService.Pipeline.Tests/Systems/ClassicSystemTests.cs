@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Systems;
 using SegService.TestKit;
 
@@ -60,7 +61,7 @@ public sealed class ClassicSystemTests : IDisposable
     private static int Foreground(Segmentation found) => found.Instances.Sum(instance => instance.Area);
 
     private Task<Outcome<Segmentation>> SegmentAsync(SegmentationParameters parameters) =>
-        new ClassicSystem(_cpu, _budget).SegmentAsync(new SourceImage(_image, "image"), parameters, new StageTimings(TimeProvider.System), TestContext.Current.CancellationToken);
+        new ClassicSystem(_cpu, _budget, new LargeImageOptions()).SegmentAsync(new SourceImage(_image, "image"), parameters, new StageTimings(TimeProvider.System), TestContext.Current.CancellationToken);
 
     private static DecodedImage Scene(int width, int height)
     {

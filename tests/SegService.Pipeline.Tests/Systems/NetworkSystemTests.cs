@@ -3,6 +3,7 @@ using OpenCvSharp;
 using SegService.Pipeline.Admission;
 using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
+using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Preprocessing;
 using SegService.Pipeline.Systems;
@@ -98,7 +99,7 @@ public sealed class NetworkSystemTests : IDisposable
     {
         var failing = new FakePredictor(_ => new Failure(FailureKind.ModelFault, "broken"));
 
-        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget, _cache).SegmentAsync(Source(), new() { Scale = 2 }, _timings, default);
+        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new() { Scale = 2 }, _timings, default);
 
         Assert.Equal(FailureKind.ModelFault, outcome.Failure?.Kind);
         Assert.Equal(0, _budget.PendingPixels);
@@ -126,7 +127,7 @@ public sealed class NetworkSystemTests : IDisposable
         var reused = (await SegmentAsync(second, targetDiameter)).Value;
         Assert.Equal(looks, _network.Sizes.Count);
 
-        var anew = (await new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, Cache(0)).SegmentAsync(Source(), second, _timings, default)).Value;
+        var anew = (await new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, Cache(0), new LargeImageOptions()).SegmentAsync(Source(), second, _timings, default)).Value;
         Assert.Equal(2 * looks, _network.Sizes.Count);
         Assert.Equal(anew.Used, reused.Used);
         Assert.Equal(anew.Labels.Labels, reused.Labels.Labels);
@@ -137,7 +138,7 @@ public sealed class NetworkSystemTests : IDisposable
     public async Task A_request_s_thresholds_do_not_change_the_estimated_scale()
     {
         var own = (await SegmentAsync(new(), targetDiameter: 7)).Value;
-        var blind = (await new NetworkSystem(Bundle(7), _network, _cpu, _budget, Cache(0)).SegmentAsync(Source(), new() { MinArea = 1_000_000 }, _timings, default)).Value;
+        var blind = (await new NetworkSystem(Bundle(7), _network, _cpu, _budget, Cache(0), new LargeImageOptions()).SegmentAsync(Source(), new() { MinArea = 1_000_000 }, _timings, default)).Value;
 
         Assert.NotEqual(1, own.Used.Scale);
         Assert.Equal(own.Used.Scale, blind.Used.Scale);
@@ -152,8 +153,8 @@ public sealed class NetworkSystemTests : IDisposable
             await SegmentAsync(parameters);
         Assert.Equal(1 + 1 + 8 + 1 + 1, _network.Sizes.Count);
 
-        await new NetworkSystem(Bundle(null) with { Version = "2" }, _network, _cpu, _budget, _cache).SegmentAsync(Source(), new(), _timings, default);
-        await new NetworkSystem(Bundle(null), _network, _cpu, _budget, _cache).SegmentAsync(Source() with { Sha256 = "another" }, new(), _timings, default);
+        await new NetworkSystem(Bundle(null) with { Version = "2" }, _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new(), _timings, default);
+        await new NetworkSystem(Bundle(null), _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source() with { Sha256 = "another" }, new(), _timings, default);
         Assert.Equal(14, _network.Sizes.Count);
     }
 
@@ -165,7 +166,7 @@ public sealed class NetworkSystemTests : IDisposable
         SimulatedBundle.Of("simulated") with { Input = new InputRecipe(["rgb"], TargetDiameter: targetDiameter) };
 
     private Task<Outcome<Segmentation>> SegmentAsync(SegmentationParameters parameters, double? targetDiameter = null) =>
-        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, _cache).SegmentAsync(Source(), parameters, _timings, TestContext.Current.CancellationToken);
+        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), parameters, _timings, TestContext.Current.CancellationToken);
 
     private static DecodedImage Scene(int width, int height)
     {

@@ -16,12 +16,42 @@ internal sealed class TiffCodec : IImageCodec
 
     public Outcome<ImageInfo> ReadHeader(ReadOnlyMemory<byte> bytes, int page) => Guard(() => ReadHeader(TiffFile.Open(bytes), page));
 
-    public Outcome<StoredPixels> Decode(ReadOnlyMemory<byte> bytes, ImageInfo info, int page, int? channel) => Guard(() =>
+    public Outcome<StoredPixels> Decode(ReadOnlyMemory<byte> bytes, ImageInfo info, int page, int? channel) => Guard<StoredPixels>(() =>
+    {
+        if (!Samples(bytes, page, channel).TryGet(out var samples, out var failure))
+            return failure;
+        using var rows = new TiffRows(samples);
+        using var all = rows.Read(info.Height);
+        return Stored(samples, all);
+    });
+
+    public Outcome<IStoredRows>? OpenRows(ReadOnlyMemory<byte> bytes, int page, int? channel)
+    {
+        var opened = Guard<IStoredRows?>(() =>
+        {
+            if (!Samples(bytes, page, channel).TryGet(out var samples, out var failure))
+                return failure;
+            return Outcome.Of<IStoredRows?>(samples.CanBeStreamed ? new StoredRows(samples) : null);
+        });
+        if (!opened.TryGet(out var rows, out var refused))
+            return refused;
+        return rows is null ? default(Outcome<IStoredRows>?) : Outcome.Of(rows);
+    }
+
+    private static Outcome<TiffSamples> Samples(ReadOnlyMemory<byte> bytes, int page, int? channel)
     {
         var file = TiffFile.Open(bytes);
-        var planes = Planes(file);
-        return planes.Stacked ? DecodeStack(file, planes.Directories[page], channel) : DecodePage(file, page, channel);
-    });
+        return TiffSamples.Of(file, Planes(file), page, channel);
+    }
+
+    private static StoredPixels Stored(TiffSamples samples, Mat all)
+    {
+        if (!samples.HasAlpha)
+            return new StoredPixels(all.Share(), null, samples.IsRgb);
+        var page = samples.Pages[0];
+        var alpha = page.AlphaIsAssociated ? null : Transparency.Extract(all, page.ColourSamples);
+        return new StoredPixels(WithoutLast(all), alpha, samples.IsRgb);
+    }
 
     private static Outcome<ImageInfo> ReadHeader(TiffFile file, int page)
     {
@@ -34,81 +64,6 @@ internal sealed class TiffCodec : IImageCodec
         var channels = planes.Stacked ? directories.Length : palette ? 3 : first.Samples;
         return new ImageInfo(ImageFormat.Tiff, first.Width, first.Height, channels, palette ? 8 : first.Bits, planes.Directories.Length,
             PixelSizeUm(file), !planes.Stacked && first.HasAlpha);
-    }
-
-    private static Outcome<StoredPixels> DecodeStack(TiffFile file, int[] directories, int? channel)
-    {
-        var mats = new List<Mat>();
-        try
-        {
-            foreach (var directory in channel is { } chosen ? [directories[chosen]] : directories)
-            {
-                if (!TiffPage.Read(file.Directory(directory)).TryGet(out var page, out var failure))
-                    return failure;
-                mats.Add(ReadPlane(page, 0));
-                if (page.Samples != 1 || mats[^1].Size() != mats[0].Size() || mats[^1].Type() != mats[0].Type())
-                    throw new TiffFormatException("its channels differ in size or type");
-            }
-
-            return new StoredPixels(Merge(mats), null, isRgb: false);
-        }
-        finally
-        {
-            mats.ForEach(mat => mat.Dispose());
-        }
-    }
-
-    private static Outcome<StoredPixels> DecodePage(TiffFile file, int index, int? channel)
-    {
-        if (!TiffPage.Read(file.Directory(index)).TryGet(out var page, out var failure))
-            return failure;
-        if (channel is { } chosen)
-            return new StoredPixels(ReadChannel(page, chosen), null, isRgb: false);
-        using var all = ReadAll(page);
-        if (!page.HasAlpha)
-            return new StoredPixels(all.Share(), null, page.IsRgb);
-        var alpha = page.AlphaIsAssociated ? null : Transparency.Extract(all, page.ColourSamples);
-        return new StoredPixels(WithoutLast(all), alpha, page.IsRgb);
-    }
-
-    private static Mat ReadChannel(TiffPage page, int channel)
-    {
-        if (page.Separate)
-            return ReadPlane(page, channel);
-        using var all = ReadAll(page);
-        return all.ExtractChannel(channel);
-    }
-
-    private static Mat ReadAll(TiffPage page)
-    {
-        if (!page.Separate)
-            return ReadPlane(page, 0);
-        var mats = new List<Mat>();
-        try
-        {
-            for (var plane = 0; plane < page.Samples; plane++)
-                mats.Add(ReadPlane(page, plane));
-            return Merge(mats);
-        }
-        finally
-        {
-            mats.ForEach(mat => mat.Dispose());
-        }
-    }
-
-    private static Mat ReadPlane(TiffPage page, int plane)
-    {
-        using var pixels = new TiffPixels(page);
-        return TiffColours.Normalise(page, pixels.Read(plane));
-    }
-
-    private static Mat Merge(List<Mat> mats)
-    {
-        if (mats.Count == 1)
-            return mats[0].Share();
-        var merged = new Mat();
-        Cv2.Merge([.. mats], merged);
-        return merged;
     }
 
     private static Mat WithoutLast(Mat all)
@@ -148,5 +103,18 @@ internal sealed class TiffCodec : IImageCodec
         {
             return ImageFailures.Truncated(ImageFormat.Tiff);
         }
+    }
+
+    private sealed class StoredRows(TiffSamples samples) : IStoredRows
+    {
+        private readonly TiffRows _rows = new(samples);
+
+        public Outcome<StoredPixels> Read(int rows) => Guard<StoredPixels>(() =>
+        {
+            using var mat = _rows.Read(rows);
+            return Stored(samples, mat);
+        });
+
+        public void Dispose() => _rows.Dispose();
     }
 }

@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace SegService.Pipeline.Decoding.Tiff;
 
-/// <summary>Decompresses one page through LibTiff, row by row or tile by tile.</summary>
+/// <summary>Decompresses one page through LibTiff, row by row or tile by tile; best from top to bottom.</summary>
 internal sealed class TiffPixels : IDisposable
 {
     private readonly TiffPage _page;
@@ -22,16 +22,16 @@ internal sealed class TiffPixels : IDisposable
         _chunk = ArrayPool<byte>.Shared.Rent((int)size);
     }
 
-    /// <summary>H x W with every sample (or one plane of a separate layout): CV_8U, CV_16U or CV_32F.</summary>
-    public Mat Read(int plane = 0)
+    /// <summary>Some rows with every sample (or one plane of a separate layout): CV_8U, CV_16U or CV_32F.</summary>
+    public Mat Read(int top, int rows, int plane = 0)
     {
-        var mat = new Mat(_page.Height, _page.Width, MatType.MakeType(SampleRow.Depth(_page), _page.SamplesPerChunkPixel));
+        var mat = new Mat(rows, _page.Width, MatType.MakeType(SampleRow.Depth(_page), _page.SamplesPerChunkPixel));
         try
         {
             if (_page.Tiled)
-                ReadTiles(mat, plane);
+                ReadTiles(mat, top, plane);
             else
-                ReadRows(mat, plane);
+                ReadRows(mat, top, plane);
             return mat;
         }
         catch
@@ -47,37 +47,39 @@ internal sealed class TiffPixels : IDisposable
         _library.Dispose();
     }
 
-    private void ReadRows(Mat mat, int plane)
+    private void ReadRows(Mat mat, int top, int plane)
     {
-        for (var y = 0; y < _page.Height; y++)
+        var rows = mat.Height;
+        for (var y = 0; y < rows; y++)
         {
-            _library.Demand(_library.Tiff.ReadScanline(_chunk, y, (short)plane));
+            _library.Demand(_library.Tiff.ReadScanline(_chunk, top + y, (short)plane));
             SampleRow.Unpack(_page, _chunk, Row(mat, y));
         }
     }
 
-    private void ReadTiles(Mat mat, int plane)
+    private void ReadTiles(Mat mat, int top, int plane)
     {
-        for (var y = 0; y < _page.Height; y += _page.ChunkHeight)
+        var bottom = top + mat.Height;
+        for (var y = top / _page.ChunkHeight * _page.ChunkHeight; y < bottom; y += _page.ChunkHeight)
         {
             for (var x = 0; x < _page.Width; x += _page.ChunkWidth)
             {
                 _library.Demand(_library.Tiff.ReadTile(_chunk, 0, x, y, 0, (short)plane) >= 0);
-                CopyTile(mat, x, y);
+                CopyTile(mat, top, x, y);
             }
         }
     }
 
-    private void CopyTile(Mat mat, int x, int y)
+    private void CopyTile(Mat mat, int top, int x, int y)
     {
         var pixelBytes = mat.ElemSize();
         var rowBytes = (int)_page.ChunkRowBytes;
         var columns = Math.Min(_page.ChunkWidth, _page.Width - x);
-        var rows = Math.Min(_page.ChunkHeight, _page.Height - y);
-        for (var row = 0; row < rows; row++)
+        var (first, end) = (Math.Max(top, y), Math.Min(top + mat.Height, y + _page.ChunkHeight));
+        for (var row = first; row < end; row++)
         {
-            var target = Row(mat, y + row).Slice(x * pixelBytes, columns * pixelBytes);
-            SampleRow.Unpack(_page, _chunk.AsSpan(row * rowBytes, rowBytes), target);
+            var target = Row(mat, row - top).Slice(x * pixelBytes, columns * pixelBytes);
+            SampleRow.Unpack(_page, _chunk.AsSpan((row - y) * rowBytes, rowBytes), target);
         }
     }
 
