@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Admission;
+using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Measurement;
@@ -101,7 +102,7 @@ internal sealed class NetworkWindows(ModelBundle bundle, IMapPredictor predictor
                 if (!(await network.PredictAsync(input, run.Timings, run.Cancellation).ConfigureAwait(false)).TryGet(out var maps, out failure))
                     return failure;
                 using (maps)
-                    await cpu.RunAsync(() => run.Timings.Measure("postprocess", () => Segment(window, maps, thresholds, found)), run.Cancellation).ConfigureAwait(false);
+                    await cpu.RunAsync(() => run.Timings.Measure("postprocess", () => Segment(window, scale, maps, thresholds, found)), run.Cancellation).ConfigureAwait(false);
                 return null;
             }
         }, run.Cancellation).ConfigureAwait(false);
@@ -113,9 +114,11 @@ internal sealed class NetworkWindows(ModelBundle bundle, IMapPredictor predictor
         return _views.Render(zoomed, levels);
     }
 
-    private static int Segment(Window window, SegmentationMaps maps, PostprocessingThresholds thresholds, Action<Window, LabelImage, float[]> found)
+    private static int Segment(Window window, double scale, SegmentationMaps maps, PostprocessingThresholds thresholds, Action<Window, LabelImage, float[]> found)
     {
-        using var own = Zoom.Resize(maps, window.Area.Width, window.Area.Height);
+        // In the steps in which maps of whole images are kept, so that thresholds tell the same.
+        using var seen = new ScaledMaps(scale, maps);
+        using var own = Zoom.Resize(seen.Open(), window.Area.Width, window.Area.Height);
         using var labels = InstanceSegmenter.Segment(own, thresholds);
         found(window, labels, own.Nucleus);
         return labels.Count;
