@@ -33,6 +33,7 @@ public sealed class CpuGate : IDisposable
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested(); // a slot may come in the moment in which the caller leaves
             return here ? work() : await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
         }
         finally
