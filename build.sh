@@ -34,7 +34,7 @@ train() { # trains a model: --model unet-extended --fold 0 --minutes 140 --resum
   trainer train "$@"
 }
 
-trainer() { # the trainer's other commands: export, calibrate, ablate, preview, views; `trainer --help` lists them
+trainer() { # the trainer's other commands: export, calibrate, quantise, ablate, preview, views; `trainer --help` lists them
   ensure_sdk; ensure_native
   dotnet restore training/SegService.Training -v quiet; ensure_torch
   dotnet build training/SegService.Training -c Release --no-restore -v quiet -clp:ErrorsOnly

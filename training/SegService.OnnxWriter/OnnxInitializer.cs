@@ -24,5 +24,5 @@ internal sealed record OnnxInitializer(string Name, long[] Shape, Func<OnnxPreci
     }
 
     /// <summary>raw_data is little-endian in the specification, which is what every supported platform keeps in memory.</summary>
-    private static ByteString Raw<T>(T[] values) where T : unmanaged => ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values));
+    public static ByteString Raw<T>(T[] values) where T : unmanaged => ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(values));
 }

@@ -17,6 +17,11 @@ public sealed record OnnxWeights(float[] Values, long[] Shape)
             .Where(constant => (DataType)constant.DataType is DataType.Float or DataType.Float16)
             .ToDictionary(constant => constant.Name, Of);
 
+    /// <exception cref="ArgumentException">The constant is not float32.</exception>
+    internal static ReadOnlySpan<float> Floats(TensorProto constant) => (DataType)constant.DataType == DataType.Float
+        ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span)
+        : throw new ArgumentException($"{constant.Name} is not float32.", nameof(constant));
+
     private static OnnxWeights Of(TensorProto constant)
     {
         var bytes = constant.RawData.Span;

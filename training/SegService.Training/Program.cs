@@ -8,6 +8,7 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
     ViewsCommand.Create(),
     ExportCommand.Create(),
     CalibrateCommand.Create(),
+    QuantiseCommand.Create(),
     AblateCommand.Create(),
 };
 try
