@@ -16,6 +16,8 @@ WARM_UP = 1000
 REQUESTS = int(os.environ.get("SEGSERVICE_SOAK_REQUESTS", "20000"))
 CLIENTS = int(os.environ.get("SEGSERVICE_SOAK_CLIENTS", "4"))
 PAUSE = float(os.environ.get("SEGSERVICE_SOAK_PAUSE", "0"))
+MODEL = os.environ.get("SEGSERVICE_SOAK_MODEL", "classic")
+SIDES = [int(side) for side in os.environ.get("SEGSERVICE_SOAK_SIDES", "16,24,32,48,64,96").split(",")]
 MOST_GROWTH = 0.10
 FORMATS = ["json", "csv", "coco", "labels-png", "labels-tiff", "masks-zip", "overlay-png", "geojson", "imagej-roi", "measurements"]
 
@@ -37,7 +39,7 @@ def encode(image, name, **options):
 
 
 def images():
-    for seed, side in enumerate([16, 24, 32, 48, 64, 96]):
+    for seed, side in enumerate(SIDES):
         grey = scene(side, seed)
         colour = numpy.stack([grey, grey[::-1], grey[:, ::-1]], axis=-1)
         for image in (grey, colour):
@@ -62,11 +64,13 @@ def request(number):
     chance = random.Random(number)
     kind = number % 20
     if kind == 0:
-        return "/v1/jobs?model=classic", *form(b"images", chance.sample(GOOD, 2))
+        return f"/v1/jobs?model={MODEL}", *form(b"images", chance.sample(GOOD, 2))
     if kind == 1:
-        return "/v1/segmentations?model=classic", *form(b"image", [chance.choice(GOOD)])
+        return f"/v1/segmentations?model={MODEL}", *form(b"image", [chance.choice(GOOD)])
     body = chance.choice(BAD if kind < 4 else GOOD)
-    return f"/v1/segmentations?model=classic&format={chance.choice(FORMATS)}", body, {"Content-Type": "application/octet-stream"}
+    # Each scale is an inference of its own: networks' maps of the others may be in the cache.
+    scale = "" if MODEL == "classic" else f"&scale={chance.randint(80, 125) / 100}"
+    return f"/v1/segmentations?model={MODEL}&format={chance.choice(FORMATS)}{scale}", body, {"Content-Type": "application/octet-stream"}
 
 
 class Soak:
