@@ -25,7 +25,7 @@ public sealed class NatsSharingTests(NatsProcess server) : IClassFixture<NatsPro
         {
             var job = await SubmitAsync(here);
             Assert.Equal(job, (await there.Store.FindAsync(job, Cancel))?.Id);
-            Assert.Equal(job, (await there.Store.ListAsync("ann", before: null, limit: 1, Cancel)).Single().Id);
+            Assert.Contains(job, (await there.Store.ListAsync("ann", before: null, limit: 20, Cancel)).Select(listed => listed.Id)); // of one millisecond, in any order
         }
     }
 
