@@ -8,6 +8,9 @@ namespace SegService.Page.Tests;
 /// <summary>The page as a user has it: in a browser, against the service itself.</summary>
 public sealed class PageTests(Chromium chromium) : IDisposable
 {
+    /// <summary>Chromium drops the eleventh download that one page begins within a second, without a word.</summary>
+    private const int DownloadsAVisit = 10;
+
     private readonly PageService _service = new();
     private readonly byte[] _image = SyntheticImages.NucleiPng(160, 120);
 
@@ -97,18 +100,20 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     [Fact]
     public async Task Every_format_the_service_writes_is_a_download()
     {
-        await using var visit = await chromium.VisitAsync(_service);
-        await visit.Page.Locator("#model").SelectOptionAsync("tiny");
-        await visit.UploadAsync("cells.png", _image);
-
-        foreach (var button in await visit.Page.Locator("#downloads button").AllAsync())
+        var formats = await FormatsAsync();
+        Assert.True(formats.Length >= 6);
+        foreach (var some in formats.Chunk(DownloadsAVisit))
         {
-            var download = await visit.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
-            Assert.StartsWith("cells", download.SuggestedFilename, StringComparison.Ordinal);
-            Assert.NotEqual(0, new FileInfo(await download.PathAsync()).Length);
+            await using var visit = await chromium.VisitAsync(_service);
+            await visit.Page.Locator("#model").SelectOptionAsync("tiny");
+            await visit.UploadAsync("cells.png", _image);
+            foreach (var format in some)
+            {
+                var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.Locator($"#downloads [data-format={format}]").ClickAsync());
+                Assert.StartsWith("cells", download.SuggestedFilename, StringComparison.Ordinal);
+                Assert.NotEqual(0, new FileInfo(await download.PathAsync()).Length);
+            }
         }
-
-        Assert.True(await visit.Page.Locator("#downloads button").CountAsync() >= 6);
     }
 
     [Fact]
@@ -150,6 +155,12 @@ public sealed class PageTests(Chromium chromium) : IDisposable
         await visit.UploadAsync("cells.png", _image);
 
         Assert.InRange(await visit.CountAsync(), 5, 12);
+    }
+
+    private async Task<string[]> FormatsAsync()
+    {
+        await using var visit = await chromium.VisitAsync(_service);
+        return await visit.Page.Locator("#downloads button").EvaluateAllAsync<string[]>("buttons => buttons.map(button => button.dataset.format)");
     }
 
     private static async Task<List<int>> AreasAsync(Visit visit) =>
