@@ -5,11 +5,13 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
 {
     TrainCommand.Create(),
     PreviewCommand.Create(),
+    StainsCommand.Create(),
     ViewsCommand.Create(),
     ExportCommand.Create(),
     CalibrateCommand.Create(),
     QuantiseCommand.Create(),
     AblateCommand.Create(),
+    AcquisitionsCommand.Create(),
 };
 try
 {

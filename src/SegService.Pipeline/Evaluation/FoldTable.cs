@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 
 namespace SegService.Pipeline.Evaluation;
@@ -33,6 +34,14 @@ public sealed class FoldTable
         {
             throw new InvalidDataException($"{path} is not a table of folds: {fault.Message}", fault);
         }
+    }
+
+    public static void Write(string path, IEnumerable<FoldRow> rows)
+    {
+        using var csv = CsvWriter.ToFile(path);
+        csv.WriteHeader([nameof(FoldRow.ImageId), "modality", "acquisition", "fold"]);
+        foreach (var row in rows)
+            csv.WriteRecord([row.ImageId, row.Modality, row.Acquisition, row.Fold.ToString(CultureInfo.InvariantCulture)]);
     }
 
     /// <summary>The table beside a dataset's zip, or in or beside its folder; null where there is none.</summary>

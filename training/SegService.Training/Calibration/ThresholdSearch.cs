@@ -7,7 +7,10 @@ namespace SegService.Training.Calibration;
 /// The thresholds with the best mean Kaggle score on held-out images: one threshold at a time over its candidates, round and
 /// round until none improves. Every trial is recorded.
 /// </summary>
-internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int threads)
+/// <param name="images">What is scored.</param>
+/// <param name="threads">Images scored at once.</param>
+/// <param name="mean">The images' scores, in their order, as one; the mean over images by default.</param>
+internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int threads, Func<IReadOnlyList<ImageScore>, double>? mean = null)
 {
     private static readonly IReadOnlyList<Axis> Axes =
     [
@@ -47,7 +50,9 @@ internal sealed class ThresholdSearch(IReadOnlyList<HeldOutImage> images, int th
 
     private double Score(PostprocessingThresholds thresholds) => _trials.TryGetValue(thresholds, out var known)
         ? known
-        : _trials[thresholds] = ScoreEach(thresholds).Average(score => score.Score);
+        : _trials[thresholds] = (mean ?? Mean)(ScoreEach(thresholds));
+
+    private static double Mean(IReadOnlyList<ImageScore> scores) => scores.Average(score => score.Score);
 
     private static IEnumerable<double> Steps(double from, double to, double step) =>
         Enumerable.Range(0, (int)Math.Round((to - from) / step) + 1).Select(i => Math.Round(from + (i * step), 2));

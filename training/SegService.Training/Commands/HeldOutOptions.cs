@@ -22,17 +22,22 @@ internal sealed class HeldOutOptions
     /// <summary>The bundle's.</summary>
     public string Folder(ParseResult parsed) => Path.Combine(parsed.GetRequiredValue(_models), parsed.GetRequiredValue(_model));
 
+    public (ModelBundle Bundle, HeldOutSet Held) Open(ParseResult parsed) =>
+        Open(Folder(parsed), parsed.GetRequiredValue(_data), parsed.GetValue(_threads));
+
     /// <exception cref="InvalidDataException">The bundle is defective, or no image is known to have been kept from it.</exception>
-    public (ModelBundle Bundle, HeldOutSet Held) Open(ParseResult parsed)
+    public static (ModelBundle Bundle, HeldOutSet Held) Open(string folder, string data, int threads)
     {
-        if (!ModelBundleFile.Read(Folder(parsed)).TryGet(out var read, out var failure))
-            throw new InvalidDataException(failure.Detail);
-        if (read.Bundle.Training is not { Split: var split })
-            throw new InvalidDataException($"{read.Bundle.Name} does not tell what it was trained on.");
-        var images = TrainingSet.Load(parsed.GetRequiredValue(_data), split.Validates);
+        var (bundle, graph) = Read(folder);
+        if (bundle.Training is not { Split: var split })
+            throw new InvalidDataException($"{bundle.Name} does not tell what it was trained on.");
+        var images = TrainingSet.Load(data, split.Validates);
         if (images.Count == 0)
-            throw new InvalidDataException($"{read.Bundle.Name} was trained on every image: none is left to judge it by.");
-        var threads = parsed.GetValue(_threads);
-        return (read.Bundle, new HeldOutSet(images, new BundlePredictor(read.Bundle, read.Graph, threads).Predict, threads));
+            throw new InvalidDataException($"{bundle.Name} was trained on every image: none is left to judge it by.");
+        return (bundle, new HeldOutSet(images, new BundlePredictor(bundle, graph, threads).Predict, threads));
     }
+
+    /// <exception cref="InvalidDataException">The bundle is defective.</exception>
+    public static (ModelBundle Bundle, byte[] Graph) Read(string folder) =>
+        ModelBundleFile.Read(folder).TryGet(out var read, out var failure) ? read : throw new InvalidDataException(failure.Detail);
 }

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using SegService.Training.Calibration;
+
+namespace SegService.Training.Commands;
+
+/// <summary>acquisitions: the new-acquisition score of a recipe, by bundles that each were trained without some groups.</summary>
+internal static class AcquisitionsCommand
+{
+    public static Command Create()
+    {
+        var bundles = new Option<string[]>("--bundles") { Description = "Folders of bundles of one recipe, each trained with another --holdout", Required = true, AllowMultipleArgumentsPerToken = true };
+        var like = new Option<string>("--like") { Description = "Folder of the bundle whose thresholds are used", Required = true };
+        var targets = new Option<double[]>("--target-diameters") { Description = "Median nucleus diameters to zoom to, in pixels", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [24] };
+        var threads = new Option<int>("--threads") { Description = "Threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var output = new Option<string>("--output") { Description = "CSV to write", DefaultValueFactory = _ => "acquisitions.csv" };
+        var data = DataOption.Create();
+        var command = new Command("acquisitions", "Score a recipe on the acquisition groups its bundles were trained without.") { bundles, like, targets, threads, output, data };
+        command.SetAction(parsed =>
+        {
+            var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads))).ToArray();
+            var thresholds = HeldOutOptions.Read(parsed.GetRequiredValue(like)).Bundle.Thresholds;
+            var lines = new List<string>();
+            foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets)))
+            {
+                foreach (var line in lines.Count == 0 ? [row.Header, row.ToCsv()] : new[] { row.ToCsv() })
+                {
+                    lines.Add(line);
+                    Console.WriteLine(line);
+                }
+            }
+
+            File.WriteAllLines(parsed.GetRequiredValue(output), lines);
+        });
+        return command;
+    }
+
+    private static (string Name, HeldOutSet Held) Open(string folder, string data, int threads)
+    {
+        var (bundle, held) = HeldOutOptions.Open(folder, data, threads);
+        return (string.Join('+', bundle.Training!.Split.Holdout), held);
+    }
+}
