@@ -1,4 +1,3 @@
-using System.Buffers;
 using SegService.Pipeline.Pooling;
 using SegService.Pipeline.Postprocessing;
 
@@ -15,7 +14,7 @@ internal static class ColumnScan
     {
         var runs = new PooledList<PixelRun>();
         var height = labels.Height;
-        var columns = ArrayPool<int>.Shared.Rent(ColumnsAtOnce * height);
+        var columns = Scratch<int>.Pool.Rent(ColumnsAtOnce * height);
         for (var left = 0; left < labels.Width; left += ColumnsAtOnce)
         {
             var width = Math.Min(ColumnsAtOnce, labels.Width - left);
@@ -23,7 +22,7 @@ internal static class ColumnScan
             AddRuns(columns.AsSpan(0, width * height), left * height, runs);
         }
 
-        ArrayPool<int>.Shared.Return(columns);
+        Scratch<int>.Pool.Return(columns);
         return runs;
     }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using SegService.Pipeline.Models;
+using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Inference;
 
@@ -28,8 +28,8 @@ internal sealed class TileBatch : IDisposable
         if (Tiles.Count == 1)
             return [RunOne(kernel, shape)];
 
-        var input = ArrayPool<float>.Shared.Rent(checked(Tiles.Count * Shape.Elements));
-        var output = ArrayPool<float>.Shared.Rent(checked(Tiles.Count * shape.Elements));
+        var input = Scratch<float>.Pool.Rent(checked(Tiles.Count * Shape.Elements));
+        var output = Scratch<float>.Pool.Rent(checked(Tiles.Count * shape.Elements));
         try
         {
             for (var i = 0; i < Tiles.Count; i++)
@@ -39,8 +39,8 @@ internal sealed class TileBatch : IDisposable
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(input);
-            ArrayPool<float>.Shared.Return(output);
+            Scratch<float>.Pool.Return(input);
+            Scratch<float>.Pool.Return(output);
         }
     }
 

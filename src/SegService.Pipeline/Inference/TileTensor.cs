@@ -1,10 +1,10 @@
-using System.Buffers;
+using SegService.Pipeline.Pooling;
 using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Inference;
 
 /// <summary>
-/// One tile's planes, C x H x W float32 row-major, in a buffer of the shared array pool that goes back on dispose. Exactly one
+/// One tile's planes, C x H x W float32 row-major, in a pooled buffer that goes back on dispose. Exactly one
 /// owner at a time; <see cref="Data"/> must not be kept.
 /// </summary>
 public sealed class TileTensor : IDisposable
@@ -12,7 +12,7 @@ public sealed class TileTensor : IDisposable
     private float[]? _buffer;
 
     public TileTensor(TileShape shape)
-        : this(shape, ArrayPool<float>.Shared.Rent(shape.Elements))
+        : this(shape, Scratch<float>.Pool.Rent(shape.Elements))
     {
     }
 
@@ -31,6 +31,6 @@ public sealed class TileTensor : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            ArrayPool<float>.Shared.Return(buffer);
+            Scratch<float>.Pool.Return(buffer);
     }
 }

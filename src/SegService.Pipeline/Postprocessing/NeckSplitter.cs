@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using OpenCvSharp;
+using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Postprocessing;
 
@@ -21,8 +21,8 @@ public static class NeckSplitter
     /// <param name="neck">Two parts are separate nuclei where the neck's width is less than this fraction of the smaller one's.</param>
     internal static void Split(LabelPlane plane, double neck)
     {
-        var levels = ArrayPool<ushort>.Shared.Rent(plane.Length);
-        var order = ArrayPool<int>.Shared.Rent(plane.Length);
+        var levels = Scratch<ushort>.Pool.Rent(plane.Length);
+        var order = Scratch<int>.Pool.Rent(plane.Length);
         try
         {
             MeasureDepth(plane, levels);
@@ -34,8 +34,8 @@ public static class NeckSplitter
         }
         finally
         {
-            ArrayPool<ushort>.Shared.Return(levels);
-            ArrayPool<int>.Shared.Return(order);
+            Scratch<ushort>.Pool.Return(levels);
+            Scratch<int>.Pool.Return(order);
         }
     }
 

@@ -1,10 +1,10 @@
-using System.Buffers;
+using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Preprocessing;
 
 /// <summary>
-/// A network's input for one image: C x H x W float32, planar, row-major within a plane. The buffer comes from the shared array
-/// pool and goes back on dispose, so <see cref="Data"/> must not be kept.
+/// A network's input for one image: C x H x W float32, planar, row-major within a plane. The buffer is pooled and goes
+/// back on dispose, so <see cref="Data"/> must not be kept.
 /// </summary>
 public sealed class ModelInput : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class ModelInput : IDisposable
     public ModelInput(int channels, int height, int width)
     {
         (Channels, Height, Width) = (channels, height, width);
-        _buffer = ArrayPool<float>.Shared.Rent(checked(channels * height * width));
+        _buffer = Scratch<float>.Pool.Rent(checked(channels * height * width));
     }
 
     public int Channels { get; }
@@ -35,6 +35,6 @@ public sealed class ModelInput : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            ArrayPool<float>.Shared.Return(buffer);
+            Scratch<float>.Pool.Return(buffer);
     }
 }

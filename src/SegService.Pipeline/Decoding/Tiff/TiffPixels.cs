@@ -1,6 +1,6 @@
-using System.Buffers;
 using BitMiracle.LibTiff.Classic;
 using OpenCvSharp;
+using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Decoding.Tiff;
 
@@ -19,7 +19,7 @@ internal sealed class TiffPixels : IDisposable
         var expected = page.Tiled ? _library.Tiff.TileSize() : _library.Tiff.ScanlineSize();
         if (size != expected)
             throw new TiffFormatException("its strips or tiles are not of the size its header gives them");
-        _chunk = ArrayPool<byte>.Shared.Rent((int)size);
+        _chunk = Scratch<byte>.Pool.Rent((int)size);
     }
 
     /// <summary>Some rows with every sample (or one plane of a separate layout): CV_8U, CV_16U or CV_32F.</summary>
@@ -43,7 +43,7 @@ internal sealed class TiffPixels : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_chunk);
+        Scratch<byte>.Pool.Return(_chunk);
         _library.Dispose();
     }
 
