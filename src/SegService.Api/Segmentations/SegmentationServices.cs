@@ -14,6 +14,7 @@ internal static class SegmentationServices
         {
             MaximumSmallPoolFreeBytes = 64 * Mebibyte,
             MaximumLargePoolFreeBytes = 256 * Mebibyte,
+            AggressiveBufferReturn = true, // an upload is wanted in one piece, and need not be kept in many beside it
         }))
         .AddSingleton<IReadOnlyList<IResultEncoder>>(ResultFormats.All)
         .AddSingleton<FormatNegotiation>()

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IO;
 using SegService.Api.Tests.Hosting;
 using SegService.Api.Tests.Problems;
+using SegService.Pipeline;
 
 namespace SegService.Api.Tests.Segmentations;
 
@@ -51,6 +54,24 @@ public sealed class UploadTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Image, _pipeline.AskedImage);
         Assert.Equal(imageId, _pipeline.Asked!.ImageId);
+    }
+
+    [Fact]
+    public async Task An_upload_of_many_blocks_lies_in_memory_once_while_it_is_worked_on()
+    {
+        using var api = ApiFactory.Stubbed(_pipeline);
+        var held = long.MaxValue;
+        _pipeline.Answer = (request, _) =>
+        {
+            held = api.Services.GetRequiredService<RecyclableMemoryStreamManager>().SmallPoolInUseSize;
+            return Task.FromResult<Outcome<SegmentationResult>>(StubPipeline.Result(request));
+        };
+        using var client = api.CreateClient();
+        using var body = new ByteArrayContent(new byte[1_000_000]);
+        using var response = await client.PostAsync("/v1/segmentations", body);
+
+        Assert.Equal(1_000_000, _pipeline.AskedImage.Length);
+        Assert.InRange(held, 0, 200_000); // a block may be left for writing
     }
 
     [Fact]
