@@ -45,7 +45,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var models = Path.Combine(AppContext.BaseDirectory, new ModelOptions().Directory);
         var bundle = TinyModel.Write(models, "taught");
-        ModelBundleFile.Write(Path.Combine(models, "taught"), bundle with { Training = new TrainingOrigin(new ImageSplit(0, []), Seed: 1, Crops: 8) });
+        ModelBundleFile.Write(Path.Combine(models, "taught"), bundle with { Training = new TrainingOrigin(new ImageSplit(0, []), Seeds: [1], Crops: 8) });
 
         Assert.Equal(0, await RunAsync("--model", "taught"));
 

@@ -14,7 +14,10 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
 
     /// <summary>For the bundle made of it.</summary>
     [JsonIgnore]
-    public TrainingOrigin Origin => new(Options.Split, Options.Seed, Step * Options.BatchSize, From);
+    public TrainingOrigin Origin => new(Options.Split, [Options.Seed], Step * Options.BatchSize, From);
+
+    public bool HasOriginOf(Checkpoint other) =>
+        Model == other.Model && From == other.From && Options.Fold == other.Options.Fold && Options.Holdout.SequenceEqual(other.Options.Holdout);
 
     private const string StateFile = "state.json";
 
