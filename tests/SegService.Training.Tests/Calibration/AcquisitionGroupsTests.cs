@@ -14,9 +14,9 @@ public sealed class AcquisitionGroupsTests
         var discs = Synthetic.Discs();
         var groups = new AcquisitionGroups([("seen", Held(discs, found: true, images: 3)), ("missed", Held(discs, found: false, images: 1))], threads: 1);
 
-        var rows = groups.Run(new PostprocessingThresholds(), [20]).ToArray();
+        var rows = groups.Run(new PostprocessingThresholds(), [20], tta: true, search: true).ToArray();
 
-        Assert.Equal(["own size", "own size, own thresholds", "zoom to 20", "zoom to 20, own thresholds", "zoom to 20 + test-time augmentation"], rows.Select(row => row.Name));
+        Assert.Equal(["own size", "own size, own thresholds", "zoom to 20", "zoom to 20, own thresholds", "zoom to 20 + test-time augmentation", "zoom to 20 + test-time augmentation, own thresholds"], rows.Select(row => row.Name));
         Assert.All(rows, row => Assert.Equal(["missed/fluorescence", "seen/fluorescence"], row.Groups.Keys));
         Assert.Equal(3, rows[0].Groups["seen/fluorescence"].Images);
         Assert.True(rows[0].Groups["seen/fluorescence"].Score > 0.8);

@@ -11,29 +11,28 @@ internal sealed class AcquisitionGroups(IReadOnlyList<(string Name, HeldOutSet H
 {
     /// <param name="thresholds">Of the first look, and of every row that searches none of its own.</param>
     /// <param name="targetDiameters">In pixels.</param>
-    public IEnumerable<AcquisitionRow> Run(PostprocessingThresholds thresholds, IReadOnlyList<double> targetDiameters)
+    /// <param name="tta">One more row: the last target with test-time augmentation.</param>
+    /// <param name="search">After each row one more, under the thresholds that are best for all groups together.</param>
+    public IEnumerable<AcquisitionRow> Run(PostprocessingThresholds thresholds, IReadOnlyList<double> targetDiameters, bool tta, bool search)
     {
         var looks = runs.Select(run => run.Held.AsIs()).ToArray();
-        foreach (var row in Rows("own size", looks, thresholds))
-            yield return row;
-        foreach (var target in targetDiameters)
-        {
-            foreach (var row in Rows($"zoom to {target}", Zoomed(looks, thresholds, target, tta: false), thresholds))
-                yield return row;
-        }
-
-        yield return Rows($"zoom to {targetDiameters[^1]} + test-time augmentation", Zoomed(looks, thresholds, targetDiameters[^1], tta: true), thresholds).First();
+        var ways = targetDiameters.Select(target => (Name: $"zoom to {target}", Target: target, Tta: false)).ToList();
+        if (tta)
+            ways.Add(($"zoom to {targetDiameters[^1]} + test-time augmentation", targetDiameters[^1], true));
+        return Rows("own size", looks, thresholds, search)
+            .Concat(ways.SelectMany(way => Rows(way.Name, Zoomed(looks, thresholds, way.Target, way.Tta), thresholds, search)));
     }
 
     private IReadOnlyList<HeldOutImage>[] Zoomed(IReadOnlyList<HeldOutImage>[] looks, PostprocessingThresholds thresholds, double target, bool tta) =>
         [.. runs.Zip(looks, (run, look) => run.Held.Zoomed(look, thresholds, target, tta))];
 
-    /// <summary>Under the thresholds given, then under those that are best for all groups together.</summary>
-    private IEnumerable<AcquisitionRow> Rows(string name, IReadOnlyList<HeldOutImage>[] seen, PostprocessingThresholds thresholds)
+    private IEnumerable<AcquisitionRow> Rows(string name, IReadOnlyList<HeldOutImage>[] seen, PostprocessingThresholds thresholds, bool searched)
     {
         var groups = runs.Zip(seen, (run, images) => images.Select(image => $"{run.Name}/{image.Modality}")).SelectMany(names => names).ToArray();
         var search = new ThresholdSearch([.. seen.SelectMany(images => images)], threads, scores => Groups(groups, scores).Values.Average(group => group.Score));
         yield return new AcquisitionRow(name, thresholds, Groups(groups, search.ScoreEach(thresholds)));
+        if (!searched)
+            yield break;
         var best = search.Run(thresholds);
         yield return new AcquisitionRow($"{name}, own thresholds", best, Groups(groups, search.ScoreEach(best)));
     }

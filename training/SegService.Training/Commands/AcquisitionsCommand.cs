@@ -11,16 +11,18 @@ internal static class AcquisitionsCommand
         var bundles = new Option<string[]>("--bundles") { Description = "Folders of bundles of one recipe, each trained with another --holdout", Required = true, AllowMultipleArgumentsPerToken = true };
         var like = new Option<string>("--like") { Description = "Folder of the bundle whose thresholds are used", Required = true };
         var targets = new Option<double[]>("--target-diameters") { Description = "Median nucleus diameters to zoom to, in pixels", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [24] };
+        var tta = new Option<bool>("--tta") { Description = "Also score the last target with test-time augmentation" };
+        var search = new Option<bool>("--search") { Description = "Also search the thresholds that are best for all groups" };
         var threads = new Option<int>("--threads") { Description = "Threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var output = new Option<string>("--output") { Description = "CSV to write", DefaultValueFactory = _ => "acquisitions.csv" };
         var data = DataOption.Create();
-        var command = new Command("acquisitions", "Score a recipe on the acquisition groups its bundles were trained without.") { bundles, like, targets, threads, output, data };
+        var command = new Command("acquisitions", "Score a recipe on the acquisition groups its bundles were trained without.") { bundles, like, targets, tta, search, threads, output, data };
         command.SetAction(parsed =>
         {
             var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads))).ToArray();
             var thresholds = HeldOutOptions.Read(parsed.GetRequiredValue(like)).Bundle.Thresholds;
             var lines = new List<string>();
-            foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets)))
+            foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets), parsed.GetValue(tta), parsed.GetValue(search)))
             {
                 foreach (var line in lines.Count == 0 ? [row.Header, row.ToCsv()] : new[] { row.ToCsv() })
                 {
