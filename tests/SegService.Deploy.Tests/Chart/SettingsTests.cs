@@ -1,45 +1,12 @@
-using System.ComponentModel.DataAnnotations;
-using System.Reflection;
-using Microsoft.Extensions.Configuration;
-
 namespace SegService.Deploy.Tests.Chart;
 
 /// <summary>The chart speaks to the service by environment variables; each must be one that the service reads, with a value it accepts.</summary>
 public sealed class SettingsTests(ChartTools tools)
 {
-    private const string Prefix = "SegService__";
-
-    /// <summary>Every options class, by its configuration section.</summary>
-    private static readonly ILookup<string, Type> Options = new[] { typeof(Program), typeof(Pipeline.Failure), typeof(Jobs.JobOptions) }
-        .SelectMany(type => type.Assembly.GetTypes())
-        .Where(type => type.GetField("Section")?.IsLiteral == true)
-        .ToLookup(type => (string)type.GetField("Section")!.GetRawConstantValue()!);
-
     [Theory, MemberData(nameof(HelmChart.Values), MemberType = typeof(HelmChart))]
     public async Task The_service_reads_every_variable_and_accepts_its_value(string values)
     {
         foreach (var pod in (await HelmChart.RenderAsync(tools, values)).Pods.Values)
-        {
-            var settings = pod.Spec.Containers[0].Env.Where(variable => variable.Name.StartsWith(Prefix, StringComparison.Ordinal))
-                .ToDictionary(variable => variable.Name.Replace("__", ":", StringComparison.Ordinal), variable => variable.Value);
-            var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings!).Build();
-
-            Assert.All(settings.Keys, key => Assert.True(IsRead(key), key));
-            foreach (var section in Options)
-                Assert.All(section, type => AssertAccepts(type, configuration.GetSection(section.Key)));
-        }
-    }
-
-    private static bool IsRead(string key) => Options.Any(section => section.Any(type => IsReadBy(type, section.Key, key)));
-
-    private static bool IsReadBy(Type options, string section, string key) =>
-        key.StartsWith($"{section}:", StringComparison.Ordinal)
-        && options.GetProperty(key[(section.Length + 1)..].Split(':')[0], BindingFlags.Public | BindingFlags.Instance) is not null;
-
-    private static void AssertAccepts(Type type, IConfigurationSection section)
-    {
-        var options = Activator.CreateInstance(type)!;
-        section.Bind(options);
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            ServiceSettings.AssertAccepted(pod.Spec.Containers[0].Env.Select(variable => (variable.Name, (string?)variable.Value)));
     }
 }

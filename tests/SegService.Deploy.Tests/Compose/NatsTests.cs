@@ -1,0 +1,24 @@
+namespace SegService.Deploy.Tests.Compose;
+
+/// <summary>docker-compose.nats.yml, up.</summary>
+public sealed class NatsTests
+{
+    [Fact]
+    public async Task One_process_answers_with_what_two_workers_do_and_either_does_jobs_alone()
+    {
+        await using var project = await ComposeProject.UpAsync(ComposeTools.Nats, published: "api");
+        var caller = new Caller(project.Http);
+        await caller.AssertSegmentsAsync();
+        var rows = await caller.RowsAsync();
+        await caller.AssertDoesJobsAsync(rows);
+
+        var workers = await project.ContainersAsync("worker");
+        Assert.Equal(2, workers.Length);
+        foreach (var worker in workers)
+        {
+            await ComposeProject.DockerAsync("pause", worker);
+            await caller.AssertDoesJobsAsync(rows);
+            await ComposeProject.DockerAsync("unpause", worker);
+        }
+    }
+}
