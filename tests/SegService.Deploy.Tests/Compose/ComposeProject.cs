@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SegService.Deploy.Tests.Compose;
 
 /// <summary>One of deploy/'s compose files, up under a name of its own on a free port; it goes with its volumes.</summary>
@@ -17,15 +15,12 @@ internal sealed class ComposeProject : IAsyncDisposable
     /// <param name="published">Its service that answers from outside.</param>
     public static async Task<ComposeProject> UpAsync(string file, string published)
     {
-        var (program, image) = (await ComposeTools.ProgramAsync(), await ComposeTools.ImageAsync());
-        var name = $"segservice-test-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        var project = new ComposeProject("PORT=0", $"SEGSERVICE_IMAGE={image}", program, "--file", file, "--project-name", name);
+        var (program, image) = (await ComposeTools.ProgramAsync(), await Docker.ImageAsync());
+        var project = new ComposeProject("PORT=0", $"SEGSERVICE_IMAGE={image}", program, "--file", file, "--project-name", Docker.NewName());
         try
         {
             await project.RunAsync("up", "--detach", "--wait", "--wait-timeout", "240", "--no-build", "--pull", "never");
-            var address = await project.RunAsync("port", published, "8080");
-            var patient = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
-            project.Http = new HttpClient(patient) { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromMinutes(2) };
+            project.Http = Docker.Client(await project.RunAsync("port", published, "8080"));
             return project;
         }
         catch
@@ -38,8 +33,6 @@ internal sealed class ComposeProject : IAsyncDisposable
     /// <summary>The ids of a service's containers that run.</summary>
     public async Task<string[]> ContainersAsync(string service) => (await RunAsync("ps", "--quiet", service)).Split('\n');
 
-    public static Task<string> DockerAsync(params string[] arguments) => OutputAsync("docker", arguments);
-
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
@@ -50,19 +43,12 @@ internal sealed class ComposeProject : IAsyncDisposable
     {
         try
         {
-            return await OutputAsync("env", [.. _compose, .. arguments]);
+            return await Docker.OutputAsync("env", [.. _compose, .. arguments]);
         }
         catch (Xunit.Sdk.XunitException) when (arguments[0] == "up")
         {
             TestContext.Current.TestOutputHelper?.WriteLine(await RunAsync("logs", "--no-color", "--tail", "40"));
             throw;
         }
-    }
-
-    private static async Task<string> OutputAsync(string program, IEnumerable<string> arguments)
-    {
-        var result = await Command.RunAsync(program, arguments);
-        Assert.True(result.Succeeded, result.Error);
-        return result.Output.Trim();
     }
 }

@@ -1,3 +1,5 @@
+using SegService.Deploy.Tests.Service;
+
 namespace SegService.Deploy.Tests.Compose;
 
 /// <summary>docker-compose.nats.yml, up.</summary>
@@ -16,9 +18,9 @@ public sealed class NatsTests
         Assert.Equal(2, workers.Length);
         foreach (var worker in workers)
         {
-            await ComposeProject.DockerAsync("pause", worker);
+            await Docker.RunAsync("pause", worker);
             await caller.AssertDoesJobsAsync(rows);
-            await ComposeProject.DockerAsync("unpause", worker);
+            await Docker.RunAsync("unpause", worker);
         }
     }
 }

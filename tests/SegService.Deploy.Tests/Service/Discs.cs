@@ -1,4 +1,4 @@
-namespace SegService.Deploy.Tests.Compose;
+namespace SegService.Deploy.Tests.Service;
 
 /// <summary>Bright discs in rows of four on a dark ground: what a segmentation of them must be is known to the pixel.</summary>
 internal static class Discs

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace SegService.Deploy.Tests.Compose;
+namespace SegService.Deploy.Tests.Service;
 
 /// <summary>Asks a service that is up for what it is there for, and checks the answers against what was drawn.</summary>
 internal sealed class Caller(HttpClient http)
