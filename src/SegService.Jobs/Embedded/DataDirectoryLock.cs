@@ -5,12 +5,17 @@ internal sealed class DataDirectoryLock : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <exception cref="InvalidOperationException">Another process has it.</exception>
+    /// <exception cref="InvalidOperationException">Another process has it, or it cannot be written.</exception>
     public DataDirectoryLock(string directory)
     {
         try
         {
+            Directory.CreateDirectory(directory);
             _file = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InvalidOperationException($"The job data directory '{directory}' cannot be written: {e.Message}", e);
         }
         catch (IOException e)
         {

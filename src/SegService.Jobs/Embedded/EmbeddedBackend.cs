@@ -10,11 +10,10 @@ public sealed class EmbeddedBackend : IJobBackend
     private readonly SqliteDatabase _database;
     private readonly FileBlobStore _blobs;
 
-    /// <exception cref="InvalidOperationException">The directory is in use, or was written by a newer version.</exception>
+    /// <exception cref="InvalidOperationException">The directory is in use, cannot be written, or was written by a newer version.</exception>
     public EmbeddedBackend(IOptions<JobOptions> options, TimeProvider time)
     {
         var directory = Path.GetFullPath(options.Value.DataDirectory);
-        Directory.CreateDirectory(directory);
         var changes = new ChangeFeed();
         _lock = new DataDirectoryLock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "jobs.db"));

@@ -25,6 +25,17 @@ public sealed class EmbeddedJobTests : JobContract
     }
 
     [Fact]
+    public void A_data_directory_that_cannot_be_written_is_refused_in_words()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(Path.Combine(directory.Path, "lock")); // where a file is to be, even root cannot write one
+
+        var refused = Assert.Throws<InvalidOperationException>(() => new DataDirectoryLock(directory.Path));
+
+        Assert.Contains($"'{directory.Path}' cannot be written", refused.Message);
+    }
+
+    [Fact]
     public async Task What_a_dead_process_held_is_taken_again_at_once()
     {
         var job = await SubmitAsync(images: 2);
