@@ -12,7 +12,7 @@ internal static class SegmentationServices
         .AddSegmentationPipeline()
         .AddSingleton(new RecyclableMemoryStreamManager(new RecyclableMemoryStreamManager.Options
         {
-            MaximumSmallPoolFreeBytes = 64 * Mebibyte,
+            MaximumSmallPoolFreeBytes = 16 * Mebibyte,
             MaximumLargePoolFreeBytes = 256 * Mebibyte,
             AggressiveBufferReturn = true, // an upload is wanted in one piece, and need not be kept in many beside it
         }))

@@ -11,7 +11,7 @@ public sealed class ScaleSearchTests
     {
         var trials = new List<ScaleTrial>();
 
-        var best = Search(rightFrom: 1.5).Run(trials.Add);
+        var best = Search(rightFrom: 1.5).Run(new PostprocessingThresholds(), trials.Add);
 
         Assert.Equal(24, best.TargetDiameter);
         Assert.True(best.Score > trials[0].Score + 0.2);
@@ -19,7 +19,7 @@ public sealed class ScaleSearchTests
     }
 
     [Fact]
-    public void Images_keep_their_size_where_zooming_gains_nothing() => Assert.Null(Search(rightFrom: 0).Run(_ => { }).TargetDiameter);
+    public void Images_keep_their_size_where_zooming_gains_nothing() => Assert.Null(Search(rightFrom: 0).Run(new PostprocessingThresholds(), _ => { }).TargetDiameter);
 
     /// <summary>Discs of diameter 20, seen by a network that takes nuclei for smaller than they are below some zoom.</summary>
     private static ScaleSearch Search(double rightFrom)

@@ -26,15 +26,17 @@ internal sealed class ScaleSearch(HeldOutSet held, IReadOnlyList<double> targets
 
     private const double WorthIt = 0.003;
 
-    public ScaleTrial Run(Action<ScaleTrial> report)
+    /// <param name="start">Where every search begins: it climbs to the nearest summit only.</param>
+    /// <param name="report">Is told of each trial.</param>
+    public ScaleTrial Run(PostprocessingThresholds start, Action<ScaleTrial> report)
     {
         var looks = held.AsIs();
-        var own = Try(looks, null, new());
+        var own = Try(looks, null, start);
         report(own);
         var best = own;
         foreach (var target in targets)
         {
-            var trial = Try(held.Zoomed(looks, own.Thresholds, target, tta: false), target, own.Thresholds);
+            var trial = Try(held.Zoomed(looks, own.Thresholds, target, tta: false), target, start);
             report(trial);
             if (trial.Score > best.Score)
                 best = trial;

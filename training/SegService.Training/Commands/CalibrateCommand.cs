@@ -28,7 +28,7 @@ internal static class CalibrateCommand
     private static void Run(HeldOutOptions source, ParseResult parsed, double[] targets, bool dry)
     {
         var (bundle, held) = source.Open(parsed);
-        var best = new ScaleSearch(held, targets).Run(Console.WriteLine);
+        var best = new ScaleSearch(held, targets).Run(bundle.Thresholds, Console.WriteLine);
         Console.WriteLine($"{bundle.Name} {bundle.Version} at {best}");
         foreach (var line in CalibrationReport.Lines(best.Search.Images, best.Search.ScoreEach(best.Thresholds)))
             Console.WriteLine(line);
