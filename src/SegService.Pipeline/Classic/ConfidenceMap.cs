@@ -50,7 +50,7 @@ internal static class ConfidenceMap
 
     private static void Grow(ReadOnlySpan<float> signal, SignalRange range, LabelPlane plane)
     {
-        var levels = Scratch<byte>.Rent(plane.Length);
+        var levels = Scratch<byte>.Pool.Rent(plane.Length);
         for (var y = 0; y < plane.Height; y++)
         {
             for (int x = 0, i = y * plane.Width, p = plane.RowStart(y); x < plane.Width; x++, i++, p++)
@@ -62,7 +62,7 @@ internal static class ConfidenceMap
         }
 
         SeededWatershed.Flood(plane, levels);
-        Scratch<byte>.Return(levels);
+        Scratch<byte>.Pool.Return(levels);
     }
 
     private static bool Parts(LabelPlane plane, int p)

@@ -14,7 +14,7 @@ internal static class ColumnScan
     {
         var runs = new PooledList<PixelRun>();
         var height = labels.Height;
-        var columns = Scratch<int>.Rent(ColumnsAtOnce * height);
+        var columns = Scratch<int>.Pool.Rent(ColumnsAtOnce * height);
         for (var left = 0; left < labels.Width; left += ColumnsAtOnce)
         {
             var width = Math.Min(ColumnsAtOnce, labels.Width - left);
@@ -22,7 +22,7 @@ internal static class ColumnScan
             AddRuns(columns.AsSpan(0, width * height), left * height, runs);
         }
 
-        Scratch<int>.Return(columns);
+        Scratch<int>.Pool.Return(columns);
         return runs;
     }
 

@@ -28,8 +28,8 @@ internal sealed class TileBatch : IDisposable
         if (Tiles.Count == 1)
             return [RunOne(kernel, shape)];
 
-        var input = Scratch<float>.Rent(checked(Tiles.Count * Shape.Elements));
-        var output = Scratch<float>.Rent(checked(Tiles.Count * shape.Elements));
+        var input = Scratch<float>.Pool.Rent(checked(Tiles.Count * Shape.Elements));
+        var output = Scratch<float>.Pool.Rent(checked(Tiles.Count * shape.Elements));
         try
         {
             for (var i = 0; i < Tiles.Count; i++)
@@ -39,8 +39,8 @@ internal sealed class TileBatch : IDisposable
         }
         finally
         {
-            Scratch<float>.Return(input);
-            Scratch<float>.Return(output);
+            Scratch<float>.Pool.Return(input);
+            Scratch<float>.Pool.Return(output);
         }
     }
 

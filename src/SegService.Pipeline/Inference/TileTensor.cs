@@ -12,7 +12,7 @@ public sealed class TileTensor : IDisposable
     private float[]? _buffer;
 
     public TileTensor(TileShape shape)
-        : this(shape, Scratch<float>.Rent(shape.Elements))
+        : this(shape, Scratch<float>.Pool.Rent(shape.Elements))
     {
     }
 
@@ -31,6 +31,6 @@ public sealed class TileTensor : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            Scratch<float>.Return(buffer);
+            Scratch<float>.Pool.Return(buffer);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PlanePool<T>(long maxBytes)
     where T : unmanaged
 {
     /// <summary>The one of the process.</summary>
-    public static readonly PlanePool<T> Shared = new(32 * 1024 * 1024);
+    public static readonly PlanePool<T> Shared = new(64 * 1024 * 1024);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Stack<T[]>> _waiting = [];

@@ -42,7 +42,7 @@ public static class InstanceSegmenter
     private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
     {
         using var parts = ConnectedRuns.Find(plane, LabelPlane.Open);
-        var levels = Scratch<byte>.Rent(plane.Length);
+        var levels = Scratch<byte>.Pool.Rent(plane.Length);
         try
         {
             Landscape.Draw(maps, (float)thresholds.SeedThreshold, plane, levels);
@@ -51,7 +51,7 @@ public static class InstanceSegmenter
         }
         finally
         {
-            Scratch<byte>.Return(levels);
+            Scratch<byte>.Pool.Return(levels);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class LabelPlane : IDisposable
     {
         (Width, Height, Stride) = (width, height, width + 2);
         Length = checked(Stride * (height + 2));
-        Labels = Scratch<int>.Rent(Length);
+        Labels = Scratch<int>.Pool.Rent(Length);
         DrawFrame();
     }
 
@@ -52,7 +52,7 @@ internal sealed class LabelPlane : IDisposable
 
     public void Dispose()
     {
-        Scratch<int>.Return(Labels);
+        Scratch<int>.Pool.Return(Labels);
         Labels = [];
     }
 

@@ -21,8 +21,8 @@ public static class NeckSplitter
     /// <param name="neck">Two parts are separate nuclei where the neck's width is less than this fraction of the smaller one's.</param>
     internal static void Split(LabelPlane plane, double neck)
     {
-        var levels = Scratch<ushort>.Rent(plane.Length);
-        var order = Scratch<int>.Rent(plane.Length);
+        var levels = Scratch<ushort>.Pool.Rent(plane.Length);
+        var order = Scratch<int>.Pool.Rent(plane.Length);
         try
         {
             MeasureDepth(plane, levels);
@@ -34,8 +34,8 @@ public static class NeckSplitter
         }
         finally
         {
-            Scratch<ushort>.Return(levels);
-            Scratch<int>.Return(order);
+            Scratch<ushort>.Pool.Return(levels);
+            Scratch<int>.Pool.Return(order);
         }
     }
 

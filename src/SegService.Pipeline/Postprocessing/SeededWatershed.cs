@@ -16,12 +16,12 @@ internal static class SeededWatershed
     /// <param name="levels">Height of each pixel, laid out like the plane, frame included.</param>
     public static void Flood(LabelPlane plane, ReadOnlySpan<byte> levels)
     {
-        var next = Scratch<int>.Rent(plane.Length);
+        var next = Scratch<int>.Pool.Rent(plane.Length);
         var queue = new LevelQueue(next);
         for (var y = 0; y < plane.Height; y++)
             EnqueueSeeds(plane, new Run(y, 0, plane.Width), levels, ref queue);
         Grow(plane, levels, ref queue);
-        Scratch<int>.Return(next);
+        Scratch<int>.Pool.Return(next);
     }
 
     /// <summary>
@@ -33,8 +33,8 @@ internal static class SeededWatershed
     /// <param name="parts">Seeds and open pixels together, as components connected by edges.</param>
     public static void Flood(LabelPlane plane, ReadOnlySpan<byte> levels, ConnectedRuns parts)
     {
-        var next = Scratch<int>.Rent(plane.Length);
-        var order = Scratch<int>.Rent(parts.Runs.Length);
+        var next = Scratch<int>.Pool.Rent(plane.Length);
+        var order = Scratch<int>.Pool.Rent(parts.Runs.Length);
         var queue = new LevelQueue(next);
         parts.Order(order);
         for (int i = 0, part; i < parts.Runs.Length;)
@@ -45,8 +45,8 @@ internal static class SeededWatershed
             Grow(plane, levels, ref queue);
         }
 
-        Scratch<int>.Return(next);
-        Scratch<int>.Return(order);
+        Scratch<int>.Pool.Return(next);
+        Scratch<int>.Pool.Return(order);
     }
 
     private static void EnqueueSeeds(LabelPlane plane, in Run run, ReadOnlySpan<byte> levels, ref LevelQueue queue)

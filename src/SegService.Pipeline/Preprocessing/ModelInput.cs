@@ -13,7 +13,7 @@ public sealed class ModelInput : IDisposable
     public ModelInput(int channels, int height, int width)
     {
         (Channels, Height, Width) = (channels, height, width);
-        _buffer = Scratch<float>.Rent(checked(channels * height * width));
+        _buffer = Scratch<float>.Pool.Rent(checked(channels * height * width));
     }
 
     public int Channels { get; }
@@ -35,6 +35,6 @@ public sealed class ModelInput : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            Scratch<float>.Return(buffer);
+            Scratch<float>.Pool.Return(buffer);
     }
 }

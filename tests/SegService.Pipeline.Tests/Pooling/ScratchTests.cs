@@ -11,8 +11,8 @@ public sealed class ScratchTests
     public void An_array_given_back_on_one_thread_is_used_again_on_another()
     {
         Own[]? first = null, second = null;
-        OnAThread(() => Scratch<Own>.Return(first = Scratch<Own>.Rent(3_000_000)));
-        OnAThread(() => second = Scratch<Own>.Rent(3_000_000));
+        OnAThread(() => Scratch<Own>.Pool.Return(first = Scratch<Own>.Pool.Rent(100_000)));
+        OnAThread(() => second = Scratch<Own>.Pool.Rent(100_000));
 
         Assert.NotNull(first);
         Assert.Same(first, second);

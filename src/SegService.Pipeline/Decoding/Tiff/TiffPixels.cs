@@ -19,7 +19,7 @@ internal sealed class TiffPixels : IDisposable
         var expected = page.Tiled ? _library.Tiff.TileSize() : _library.Tiff.ScanlineSize();
         if (size != expected)
             throw new TiffFormatException("its strips or tiles are not of the size its header gives them");
-        _chunk = Scratch<byte>.Rent((int)size);
+        _chunk = Scratch<byte>.Pool.Rent((int)size);
     }
 
     /// <summary>Some rows with every sample (or one plane of a separate layout): CV_8U, CV_16U or CV_32F.</summary>
@@ -43,7 +43,7 @@ internal sealed class TiffPixels : IDisposable
 
     public void Dispose()
     {
-        Scratch<byte>.Return(_chunk);
+        Scratch<byte>.Pool.Return(_chunk);
         _library.Dispose();
     }
 
