@@ -24,14 +24,18 @@ internal static class AcquisitionsCommand
             var lines = new List<string>();
             foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets), parsed.GetValue(tta), parsed.GetValue(search)))
             {
-                foreach (var line in lines.Count == 0 ? [row.Header, row.ToCsv()] : new[] { row.ToCsv() })
-                {
-                    lines.Add(line);
-                    Console.WriteLine(line);
-                }
+                if (lines.Count == 0)
+                    Tell(row.Header);
+                Tell(row.ToCsv());
             }
 
             File.WriteAllLines(parsed.GetRequiredValue(output), lines);
+
+            void Tell(string line)
+            {
+                lines.Add(line);
+                Console.WriteLine(line);
+            }
         });
         return command;
     }

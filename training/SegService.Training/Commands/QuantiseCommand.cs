@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SegService.OnnxWriter.Quantisation;
-using SegService.Pipeline.Models;
 using SegService.Pipeline.Preprocessing;
 using SegService.Training.Batches;
 using SegService.Training.Calibration;
@@ -33,8 +32,7 @@ internal static class QuantiseCommand
 
     private static void Run(string models, string model, string data, int crops, int threads)
     {
-        if (!ModelBundleFile.Read(Path.Combine(models, model)).TryGet(out var read, out var failure))
-            throw new InvalidDataException(failure.Detail);
+        var read = HeldOutOptions.Read(Path.Combine(models, model));
         if (read.Bundle.Training is not { } training)
             throw new InvalidDataException($"{model} does not tell what it was trained on.");
         var views = ViewStack.Create(read.Bundle.Input.Views);
