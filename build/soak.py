@@ -115,6 +115,8 @@ soak = Soak(sys.argv[1], sys.argv[2])
 start = time.monotonic()
 first = soak.run_to(min(WARM_UP, REQUESTS))
 print(f"RSS after {soak.next}: {first / 2**20:.0f} MiB", flush=True)
+for part in range(1, 10):
+    print(f"RSS after {soak.next}: {soak.run_to(max(soak.next, part * REQUESTS // 10)) / 2**20:.0f} MiB", flush=True)
 final = soak.run_to(REQUESTS)
 growth = final / first - 1
 answers = ", ".join(f"{count} x {status}" for status, count in sorted(soak.answers.items()))

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
+using SegService.Training.Augmentation;
 using SegService.Training.Batches;
 using SegService.Training.Data;
 using SegService.Training.Models;
@@ -39,7 +40,7 @@ internal static class Synthetic
         return new TrainingImage(id, modality, acquisition, fold, rgb, labels);
     }
 
-    public static BatchMaker Maker(int seed = 1) => new(new ImageSampler([Discs()]), Recipe.ViewStack, CropSize, seed);
+    public static BatchMaker Maker(int seed = 1) => new(new ImageSampler([Discs()]), Recipe.ViewStack, CropSize, seed, AugmentationRecipe.Full);
 
     /// <summary>Of a network of <see cref="Shape"/>.</summary>
     public static ModelBundle Bundle(IReadOnlyList<string>? views = null) => new()

@@ -14,12 +14,30 @@ public sealed class AugmenterTests
         var image = Synthetic.Discs(modality: modality);
         for (var number = 0; number < 25; number++)
         {
-            using var first = Augmenter.Draw(image, 64, new CropRandom(1, number));
-            using var second = Augmenter.Draw(image, 64, new CropRandom(1, number));
+            using var first = Augmenter.Draw(image, 64, AugmentationRecipe.Full, new CropRandom(1, number));
+            using var second = Augmenter.Draw(image, 64, AugmentationRecipe.Full, new CropRandom(1, number));
 
             Assert.Equal((64, 64, MatType.CV_8UC3), (first.Rgb.Rows, first.Rgb.Cols, first.Rgb.Type()));
             Assert.Equal(0, Cv2.Norm(first.Rgb, second.Rgb));
             Assert.Equal(LabelMat.Span(first.Labels).ToArray(), LabelMat.Span(second.Labels).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("fluorescence")]
+    [InlineData("histology")]
+    public void Without_alterations_a_crop_is_a_piece_of_the_image(string modality)
+    {
+        var image = Synthetic.Discs(modality: modality);
+        var recipe = AugmentationRecipe.Finish with { Frequency = 0 };
+        for (var number = 0; number < 25; number++)
+        {
+            using var crop = Augmenter.Draw(image, 64, recipe, new CropRandom(1, number));
+            var random = new CropRandom(1, number);
+            using var piece = Geometry.Cut(image, 64, Geometry.DrawZoom(image, recipe, random), random);
+
+            Assert.True(Cv2.Norm(crop.Rgb, piece.Rgb, NormTypes.INF) <= 1);
+            Assert.Equal(LabelMat.Span(piece.Labels).ToArray(), LabelMat.Span(crop.Labels).ToArray());
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class GeometryTests
     public void Zooms_bring_the_median_diameter_between_10_and_50_pixels()
     {
         var image = Synthetic.Discs();
-        var diameters = Enumerable.Range(0, 500).Select(crop => image.MedianDiameter * Geometry.DrawZoom(image, new CropRandom(1, crop))).ToArray();
+        var diameters = Enumerable.Range(0, 500).Select(crop => image.MedianDiameter * Geometry.DrawZoom(image, AugmentationRecipe.Full, new CropRandom(1, crop))).ToArray();
 
         Assert.All(diameters, diameter => Assert.InRange(diameter, 8, 55));
         Assert.Contains(diameters, diameter => diameter < 12);

@@ -6,11 +6,12 @@ namespace SegService.Training.Augmentation;
 /// <summary>One image in, one crop out, as some other microscope might have shown it. A function of its arguments alone.</summary>
 internal static class Augmenter
 {
-    public static Crop Draw(TrainingImage image, int size, CropRandom random)
+    public static Crop Draw(TrainingImage image, int size, AugmentationRecipe recipe, CropRandom random)
     {
-        var zoom = Geometry.DrawZoom(image, random);
+        random.Frequency = recipe.Frequency;
+        var zoom = Geometry.DrawZoom(image, recipe, random);
         var crop = Geometry.Cut(image, size, zoom, random);
-        if (random.Chance(0.35))
+        if (random.Alters(0.35))
         {
             using var donor = Geometry.Cut(image, size, zoom, random);
             Crowding.Apply(crop, donor, random);
@@ -25,7 +26,7 @@ internal static class Augmenter
         var dark = modality is "fluorescence" or "colour-dark";
         using var rgb = new Mat();
         crop.Rgb.ConvertTo(rgb, MatType.CV_32F, 1 / 255.0);
-        if (random.Chance(dark ? 0.4 : 0.15))
+        if (random.Alters(dark ? 0.4 : 0.15))
             InstanceBrightness.Apply(rgb, crop.Labels, dark ? 0.2 : 0.6, random);
         Illumination.Clip(rgb);
         Illumination.Apply(rgb, dark, random);

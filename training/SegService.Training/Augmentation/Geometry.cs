@@ -6,21 +6,16 @@ namespace SegService.Training.Augmentation;
 /// <summary>Cuts a square out of an image at a random place, zoom, rotation and reflection.</summary>
 internal static class Geometry
 {
-    /// <summary>Median nucleus diameters the network shall know, in pixels.</summary>
-    private const double SmallestDiameter = 10;
-
-    private const double LargestDiameter = 50;
-
     /// <summary>Share of crops at nearly the image's own scale, where boundaries are as sharp as they will be in use.</summary>
     private const double OwnScaleShare = 0.35;
 
-    /// <summary>The zoom of one crop: near 1, or such that the image's median diameter lands log-uniformly in the range.</summary>
-    public static double DrawZoom(TrainingImage image, CropRandom random)
+    /// <summary>The zoom of one crop: near 1, or such that the image's median diameter lands log-uniformly in the recipe's range.</summary>
+    public static double DrawZoom(TrainingImage image, AugmentationRecipe recipe, CropRandom random)
     {
         if (random.Chance(OwnScaleShare))
             return random.LogBetween(0.85, 1.18);
-        var wanted = random.LogBetween(SmallestDiameter, LargestDiameter);
-        return Math.Clamp(wanted / image.MedianDiameter, 0.4, 2.5);
+        var wanted = random.LogBetween(recipe.SmallestDiameter, recipe.LargestDiameter);
+        return Math.Clamp(wanted / image.MedianDiameter, 0.4, recipe.LargestZoom);
     }
 
     /// <summary>Cuts size x size pixels; beyond its edges the image is mirrored.</summary>

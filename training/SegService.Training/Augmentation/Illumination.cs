@@ -9,13 +9,13 @@ internal static class Illumination
 {
     public static void Apply(Mat rgb, bool dark, CropRandom random)
     {
-        if (random.Chance(0.5))
+        if (random.Alters(0.5))
             Gamma(rgb, random.LogBetween(0.6, 1.7));
-        if (random.Chance(0.3))
+        if (random.Alters(0.3))
             Uneven(rgb, dark, random);
-        if (dark && random.Chance(0.4))
+        if (dark && random.Alters(0.4))
             Expose(rgb, random);
-        else if (random.Chance(0.5))
+        else if (random.Alters(0.5))
             Contrast(rgb, random);
     }
 

@@ -9,9 +9,9 @@ internal static class Sensor
     /// <summary>In place, CV_32FC3, 0..1.</summary>
     public static void Apply(Mat rgb, CropRandom random)
     {
-        if (random.Chance(0.2))
+        if (random.Alters(0.2))
             Cv2.GaussianBlur(rgb, rgb, new Size(0, 0), random.Between(0.5, 2));
-        if (random.Chance(0.3))
+        if (random.Alters(0.3))
             AddNoise(rgb, random);
     }
 
@@ -19,7 +19,7 @@ internal static class Sensor
     public static void Store(Mat rgb, Mat stored, CropRandom random)
     {
         rgb.ConvertTo(stored, MatType.CV_8U, 255);
-        if (!random.Chance(0.12))
+        if (!random.Alters(0.12))
             return;
         var quality = new ImageEncodingParam(ImwriteFlags.JpegQuality, random.Below(60) + 35);
         Cv2.ImEncode(".jpg", stored, out var bytes, quality);

@@ -10,25 +10,27 @@ internal static class Stain
     /// <summary>A stained section or a coloured image: density, hue, channel order, or no colour at all.</summary>
     public static void Recolour(Mat rgb, CropRandom random)
     {
-        if (random.Chance(0.7))
+        if (random.Alters(0.7))
             Density(rgb, random);
-        if (random.Chance(0.6))
+        if (random.Alters(0.6))
             Hue(rgb, random.Chance(0.35) ? random.Between(-180, 180) : random.Between(-30, 30), random.LogBetween(0.5, 1.6));
-        if (random.Chance(0.1))
+        if (random.Alters(0.1))
             Grey(rgb);
-        if (random.Chance(0.04))
+        if (random.Alters(0.04))
             Invert(rgb);
     }
 
     /// <summary>A grey fluorescence image: as a dye of some colour, as a stain on a bright ground, or inverted.</summary>
     public static void Tint(Mat rgb, CropRandom random)
     {
-        var kind = random.Between(0, 1);
+        if (!random.Alters(0.26))
+            return;
+        var kind = random.Between(0, 0.26);
         if (kind < 0.08)
             Cv2.Multiply(rgb, Colour(random), rgb);
         else if (kind < 0.16)
             Invert(rgb);
-        else if (kind < 0.26)
+        else
             Absorb(rgb, random);
     }
 

@@ -7,7 +7,12 @@ using SegService.Training.Targets;
 namespace SegService.Training.Batches;
 
 /// <summary>Makes crop number n of a run: the same n gives the same crop, whoever asks and whenever.</summary>
-internal sealed class BatchMaker(ImageSampler sampler, ViewStack views, int size, int seed, bool augment = true)
+/// <param name="sampler">Chooses the image.</param>
+/// <param name="views">What the network is shown of it.</param>
+/// <param name="size">Side of a crop in pixels.</param>
+/// <param name="seed">Of the crops.</param>
+/// <param name="augmentation">Null cuts crops and leaves them as they are.</param>
+internal sealed class BatchMaker(ImageSampler sampler, ViewStack views, int size, int seed, AugmentationRecipe? augmentation)
 {
     /// <summary>Drawn around the crop and cut away at the end, so that views and targets see beyond its edge.</summary>
     private const int Margin = 16;
@@ -29,8 +34,8 @@ internal sealed class BatchMaker(ImageSampler sampler, ViewStack views, int size
     private Crop Draw(long number)
     {
         var random = new CropRandom(seed, number);
-        var image = sampler.Draw(random);
-        return augment ? Augmenter.Draw(image, size + (2 * Margin), random) : Geometry.Cut(image, size + (2 * Margin), 1, random);
+        var (image, side) = (sampler.Draw(random), size + (2 * Margin));
+        return augmentation is null ? Geometry.Cut(image, side, 1, random) : Augmenter.Draw(image, side, augmentation, random);
     }
 
     private void FillInput(Mat rgb, Span<float> target)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegService.Training.Augmentation;
 using SegService.Training.Batches;
 using SegService.Training.Data;
 using SegService.Training.Models;
@@ -15,18 +16,19 @@ internal static class PreviewCommand
         var modality = new Option<string?>("--modality") { Description = "Only images of this modality" };
         var seed = new Option<int>("--seed") { Description = "Of the crops", DefaultValueFactory = _ => 1 };
         var crops = new Option<int>("--crops") { Description = "Rows of the picture", DefaultValueFactory = _ => 8 };
+        var finish = new Option<bool>("--finish") { Description = "As train --finish sees them" };
         var output = new Option<string>("--output") { Description = "PNG to write", DefaultValueFactory = _ => "preview.png" };
-        var command = new Command("preview", "Draw augmented crops with their views and targets, one crop a row.") { model, data, modality, seed, crops, output };
+        var command = new Command("preview", "Draw augmented crops with their views and targets, one crop a row.") { model, data, modality, seed, crops, finish, output };
         command.SetAction(parsed => Draw(ModelRecipe.Named(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(data),
-            parsed.GetValue(modality), parsed.GetValue(seed), parsed.GetValue(crops), parsed.GetRequiredValue(output)));
+            parsed.GetValue(modality), parsed.GetValue(seed), parsed.GetValue(crops), parsed.GetValue(finish) ? AugmentationRecipe.Finish : AugmentationRecipe.Full, parsed.GetRequiredValue(output)));
         return command;
     }
 
-    private static void Draw(ModelRecipe recipe, string data, string? modality, int seed, int crops, string output)
+    private static void Draw(ModelRecipe recipe, string data, string? modality, int seed, int crops, AugmentationRecipe augmentation, string output)
     {
         const int size = 256;
         var sampler = new ImageSampler(TrainingSet.Load(data, image => modality is null || image.Modality == modality));
-        var batch = new BatchMaker(sampler, recipe.ViewStack, size, seed).Make(0, crops);
+        var batch = new BatchMaker(sampler, recipe.ViewStack, size, seed, augmentation).Make(0, crops);
         BatchSheet.Save(batch, recipe.ViewStack.Channels, size, output);
     }
 }

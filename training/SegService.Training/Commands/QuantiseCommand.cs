@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SegService.OnnxWriter.Quantisation;
 using SegService.Pipeline.Preprocessing;
+using SegService.Training.Augmentation;
 using SegService.Training.Batches;
 using SegService.Training.Calibration;
 using SegService.Training.Data;
@@ -36,7 +37,7 @@ internal static class QuantiseCommand
         if (read.Bundle.Training is not { } training)
             throw new InvalidDataException($"{model} does not tell what it was trained on.");
         var views = ViewStack.Create(read.Bundle.Input.Views);
-        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, training.Split.Trains)), views, Side, training.Seeds[0]);
+        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, training.Split.Trains)), views, Side, training.Seeds[0], AugmentationRecipe.Full);
         var ranges = ActivationRanges.Observe(read.Graph, Crops(maker, 0, crops), views.Channels, Side, threads);
         var graph = OnnxQuantiser.Quantise(read.Graph, ranges);
         var bundle = QuantisedBundle.Write(models, read.Bundle, graph);

@@ -30,7 +30,7 @@ internal static class TrainCommand
         var device = torch.cuda.is_available() ? torch.CUDA : torch.CPU;
         using var state = new TrainingState(recipe.Shape, options, device);
         var views = recipe.ViewStack;
-        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Split.Trains)), views, options.CropSize, options.Seed);
+        var maker = new BatchMaker(new ImageSampler(TrainingSet.Load(data, options.Split.Trains)), views, options.CropSize, options.Seed, options.Augmentation);
         if (!Begin(state, options, resume, recipe, maker))
             return 1;
 
@@ -73,7 +73,7 @@ internal static class TrainCommand
         var images = TrainingSet.Load(data, options.Split.Validates);
         if (images.Count == 0)
             return [];
-        var maker = new BatchMaker(new ImageSampler(images), recipe.ViewStack, options.CropSize, seed: 0, augment: false);
+        var maker = new BatchMaker(new ImageSampler(images), recipe.ViewStack, options.CropSize, seed: 0, augmentation: null);
         return [.. Enumerable.Range(0, ValidationCrops / options.BatchSize).Select(i => maker.Make(i * options.BatchSize, options.BatchSize))];
     }
 }

@@ -20,13 +20,14 @@ internal sealed class TrainOptions
     private readonly Option<int> _batch = new("--batch") { Description = "Crops a step", DefaultValueFactory = _ => Defaults.BatchSize };
     private readonly Option<string?> _from = new("--from") { Description = "A bundle's folder whose weights to begin with, for instance models/unet-extended" };
     private readonly Option<double> _rate = new("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => Defaults.PeakRate };
+    private readonly Option<bool> _finish = new("--finish") { Description = "Augment less, near what the service will show: the last part of a training" };
     private readonly Option<bool> _full = new("--fp32") { Description = "Compute in float32, not bfloat16" };
     private readonly Option<string?> _run = new("--run") { Description = "The run's folder; runs/<model>-fold<k>-seed<s> by default" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue from the newest checkpoint, if there is one" };
 
     public TrainOptions(Command command)
     {
-        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _from, _rate, _full, _run, _resume })
+        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _from, _rate, _finish, _full, _run, _resume })
             command.Options.Add(option);
     }
 
@@ -45,6 +46,7 @@ internal sealed class TrainOptions
             BatchSize = parsed.GetValue(_batch),
             From = parsed.GetValue(_from),
             PeakRate = parsed.GetValue(_rate),
+            Finish = parsed.GetValue(_finish),
             HalfPrecision = !parsed.GetValue(_full),
             Folder = parsed.GetValue(_run) ?? Path.Combine("runs", $"{model}-fold{fold}-seed{seed}"),
         };

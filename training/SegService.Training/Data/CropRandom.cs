@@ -8,6 +8,12 @@ internal sealed class CropRandom(int seed, long crop)
 {
     private readonly Random _random = new(Mix(seed, crop));
 
+    /// <summary>How much of the chance of an alteration is left, see <see cref="Augmentation.AugmentationRecipe"/>.</summary>
+    public double Frequency { get; set; } = 1;
+
+    /// <summary>Whether the crop is altered in a way that has this probability at full augmentation.</summary>
+    public bool Alters(double probability) => Chance(probability * Frequency);
+
     public bool Chance(double probability) => _random.NextDouble() < probability;
 
     public int Below(int count) => _random.Next(count);

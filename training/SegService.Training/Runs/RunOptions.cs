@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SegService.Pipeline.Evaluation;
+using SegService.Training.Augmentation;
 
 namespace SegService.Training.Runs;
 
@@ -32,6 +33,9 @@ internal sealed record RunOptions
 
     public double PeakRate { get; init; } = 2e-3;
 
+    /// <summary>Augment as at the end of a training, see <see cref="AugmentationRecipe.Finish"/>.</summary>
+    public bool Finish { get; init; }
+
     public int WarmUpSteps { get; init; } = 150;
 
     /// <summary>Compute in bfloat16 (weights and optimiser stay float32); false computes in float32.</summary>
@@ -43,6 +47,9 @@ internal sealed record RunOptions
 
     /// <summary>Checkpoints, log and plot.</summary>
     public required string Folder { get; init; }
+
+    [JsonIgnore]
+    public AugmentationRecipe Augmentation => Finish ? AugmentationRecipe.Finish : AugmentationRecipe.Full;
 
     [JsonIgnore]
     public ImageSplit Split => new(Fold, Holdout);
