@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does memory stay where it is? Sends mixed requests (sizes, formats in and out, jobs, some bad) to a service started for it on PORT (18080)
-# and prints its resident memory after the first 1,000 and after all; fails where the latter is more than 10 % above the former.
+# and prints its resident memory after every tenth of them; fails where it is at last more than 10 % above what it was after the first.
 #   SEGSERVICE_SOAK_MODEL (classic; a network is looked for in models/), SEGSERVICE_SOAK_SIDES (16,24,32,48,64,96),
 #   SEGSERVICE_SOAK_REQUESTS (20,000), SEGSERVICE_SOAK_CLIENTS (4), SEGSERVICE_SOAK_PAUSE (0 s between a client's requests)
 set -euo pipefail
