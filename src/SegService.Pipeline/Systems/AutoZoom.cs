@@ -9,18 +9,24 @@ internal static class AutoZoom
     /// <summary>A size this close to the network's own gains less than resampling costs.</summary>
     private const double Tolerance = 1.25;
 
+    /// <summary>
+    /// The second look costs the square of the zoom: 2.56 times the first at most. On fold 0 enlarging up to 4 times instead gained 0.001 of the
+    /// score and took networks twice as long where nuclei are smallest.
+    /// </summary>
+    private const double Largest = 1.6;
+
     /// <summary>Fewer nuclei say too little of the image's scale.</summary>
     private const int FewestNuclei = 3;
 
     /// <param name="found">At the image's own size.</param>
     /// <param name="target">The median diameter the network does best on, in pixels.</param>
-    /// <returns>1 where the nuclei are about that size, or too few to tell.</returns>
+    /// <returns>From 0.25 to 1.6; 1 where the nuclei are about that size, or too few to tell.</returns>
     public static double Choose(IReadOnlyList<Instance> found, double target)
     {
         if (found.Count < FewestNuclei)
             return 1;
         var zoom = Zoom.For(MedianDiameter(found), target);
-        return zoom is > Tolerance or < 1 / Tolerance ? zoom : 1;
+        return zoom is > Tolerance or < 1 / Tolerance ? Math.Min(zoom, Largest) : 1;
     }
 
     /// <summary>Of the discs of the same areas, in pixels.</summary>

@@ -60,11 +60,13 @@ public sealed class NetworkSystemTests : IDisposable
     [Fact]
     public async Task The_automatic_scale_enlarges_no_further_than_the_budget_allows()
     {
-        var found = (await SegmentAsync(new(), targetDiameter: 1000)).Value;
+        var budget = new PixelBudget(new AdmissionOptions { MaxPendingPixels = 16_000 });
+
+        var found = (await new NetworkSystem(Bundle(1000), _network, _cpu, budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new(), _timings, default)).Value;
 
         Assert.Equal(2, _network.Sizes.Count);
-        Assert.InRange(found.Used.Scale!.Value, 3.4, 3.54);
-        Assert.InRange(_network.Sizes[1].Width * _network.Sizes[1].Height, 90_000, 101_000);
+        Assert.InRange(found.Used.Scale!.Value, 1.35, 1.42);
+        Assert.InRange(_network.Sizes[1].Width * _network.Sizes[1].Height, 15_000, 16_200);
     }
 
     [Fact]
