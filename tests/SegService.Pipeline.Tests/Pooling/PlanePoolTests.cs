@@ -4,7 +4,7 @@ namespace SegService.Pipeline.Tests.Pooling;
 
 public sealed class PlanePoolTests
 {
-    private readonly PlanePool<int> _pool = new(maxBytes: 100);
+    private readonly PlanePool<int> _pool = new(maxArrays: 3, maxBytes: 100);
 
     [Fact]
     public void An_array_is_used_again_for_its_own_length_only()
@@ -21,17 +21,28 @@ public sealed class PlanePoolTests
     public void Arrays_have_exactly_the_length_asked_for() => Assert.Equal(37, _pool.Rent(37).Length);
 
     [Fact]
-    public void What_does_not_fit_takes_the_place_of_all_that_wait()
+    public void Those_that_waited_longest_make_room_for_what_does_not_fit()
     {
-        int[] small = _pool.Rent(5), other = _pool.Rent(6), large = _pool.Rent(20);
-        _pool.Return(small);
-        _pool.Return(other);
+        int[] oldest = _pool.Rent(9), newer = _pool.Rent(6), large = _pool.Rent(17);
+        _pool.Return(oldest);
+        _pool.Return(newer);
 
         _pool.Return(large);
 
-        Assert.NotSame(small, _pool.Rent(5));
-        Assert.NotSame(other, _pool.Rent(6));
-        Assert.Same(large, _pool.Rent(20));
+        Assert.NotSame(oldest, _pool.Rent(9));
+        Assert.Same(newer, _pool.Rent(6));
+        Assert.Same(large, _pool.Rent(17));
+    }
+
+    [Fact]
+    public void No_more_than_so_many_wait_however_small()
+    {
+        var arrays = Enumerable.Range(1, 4).Select(_pool.Rent).ToArray();
+        foreach (var array in arrays)
+            _pool.Return(array);
+
+        Assert.NotSame(arrays[0], _pool.Rent(1));
+        Assert.All(arrays[1..], array => Assert.Same(array, _pool.Rent(array.Length)));
     }
 
     [Fact]

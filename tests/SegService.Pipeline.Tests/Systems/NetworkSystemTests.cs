@@ -62,7 +62,7 @@ public sealed class NetworkSystemTests : IDisposable
     {
         var budget = new PixelBudget(new AdmissionOptions { MaxPendingPixels = 16_000 });
 
-        var found = (await new NetworkSystem(Bundle(1000), _network, _cpu, budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new(), _timings, default)).Value;
+        var found = (await SegmentAsync(new(), Bundle(1000), budget: budget)).Value;
 
         Assert.Equal(2, _network.Sizes.Count);
         Assert.InRange(found.Used.Scale!.Value, 1.35, 1.42);
@@ -101,7 +101,7 @@ public sealed class NetworkSystemTests : IDisposable
     {
         var failing = new FakePredictor(_ => new Failure(FailureKind.ModelFault, "broken"));
 
-        var outcome = await new NetworkSystem(Bundle(null), failing, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new() { Scale = 2 }, _timings, default);
+        var outcome = await SegmentAsync(new() { Scale = 2 }, Bundle(null), network: failing);
 
         Assert.Equal(FailureKind.ModelFault, outcome.Failure?.Kind);
         Assert.Equal(0, _budget.PendingPixels);
@@ -129,7 +129,7 @@ public sealed class NetworkSystemTests : IDisposable
         var reused = (await SegmentAsync(second, targetDiameter)).Value;
         Assert.Equal(looks, _network.Sizes.Count);
 
-        var anew = (await new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, Cache(0), new LargeImageOptions()).SegmentAsync(Source(), second, _timings, default)).Value;
+        var anew = (await SegmentAsync(second, Bundle(targetDiameter), cache: Cache(0))).Value;
         Assert.Equal(2 * looks, _network.Sizes.Count);
         Assert.Equal(anew.Used, reused.Used);
         Assert.Equal(anew.Labels.Labels, reused.Labels.Labels);
@@ -140,7 +140,7 @@ public sealed class NetworkSystemTests : IDisposable
     public async Task A_request_s_thresholds_do_not_change_the_estimated_scale()
     {
         var own = (await SegmentAsync(new(), targetDiameter: 7)).Value;
-        var blind = (await new NetworkSystem(Bundle(7), _network, _cpu, _budget, Cache(0), new LargeImageOptions()).SegmentAsync(Source(), new() { MinArea = 1_000_000 }, _timings, default)).Value;
+        var blind = (await SegmentAsync(new() { MinArea = 1_000_000 }, Bundle(7), cache: Cache(0))).Value;
 
         Assert.NotEqual(1, own.Used.Scale);
         Assert.Equal(own.Used.Scale, blind.Used.Scale);
@@ -155,8 +155,8 @@ public sealed class NetworkSystemTests : IDisposable
             await SegmentAsync(parameters);
         Assert.Equal(1 + 1 + 8 + 1 + 1, _network.Sizes.Count);
 
-        await new NetworkSystem(Bundle(null) with { Version = "2" }, _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), new(), _timings, default);
-        await new NetworkSystem(Bundle(null), _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source() with { Sha256 = "another" }, new(), _timings, default);
+        await SegmentAsync(new(), Bundle(null) with { Version = "2" });
+        await SegmentAsync(new(), Bundle(null), Source() with { Sha256 = "another" });
         Assert.Equal(14, _network.Sizes.Count);
     }
 
@@ -168,7 +168,12 @@ public sealed class NetworkSystemTests : IDisposable
         SimulatedBundle.Of("simulated") with { Input = new InputRecipe(["rgb"], TargetDiameter: targetDiameter) };
 
     private Task<Outcome<Segmentation>> SegmentAsync(SegmentationParameters parameters, double? targetDiameter = null) =>
-        new NetworkSystem(Bundle(targetDiameter), _network, _cpu, _budget, _cache, new LargeImageOptions()).SegmentAsync(Source(), parameters, _timings, TestContext.Current.CancellationToken);
+        SegmentAsync(parameters, Bundle(targetDiameter));
+
+    private Task<Outcome<Segmentation>> SegmentAsync(
+        SegmentationParameters parameters, ModelBundle bundle, SourceImage? image = null, FakePredictor? network = null, PixelBudget? budget = null, MapCache? cache = null) =>
+        new NetworkSystem(bundle, network ?? _network, _cpu, budget ?? _budget, cache ?? _cache, new LargeImageOptions())
+            .SegmentAsync(image ?? Source(), parameters, _timings, TestContext.Current.CancellationToken);
 
     private static DecodedImage Scene(int width, int height)
     {
