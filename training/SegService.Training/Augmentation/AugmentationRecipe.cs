@@ -15,4 +15,7 @@ internal sealed record AugmentationRecipe(double Frequency, double SmallestDiame
     /// that no blur or noise was laid over.
     /// </summary>
     public static readonly AugmentationRecipe Finish = new(0.3, 16, 36, 3.5);
+
+    /// <param name="finish">Whether a training is to be ended, or to be made.</param>
+    public static AugmentationRecipe For(bool finish) => finish ? Finish : Full;
 }

@@ -20,7 +20,7 @@ internal static class PreviewCommand
         var output = new Option<string>("--output") { Description = "PNG to write", DefaultValueFactory = _ => "preview.png" };
         var command = new Command("preview", "Draw augmented crops with their views and targets, one crop a row.") { model, data, modality, seed, crops, finish, output };
         command.SetAction(parsed => Draw(ModelRecipe.Named(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(data),
-            parsed.GetValue(modality), parsed.GetValue(seed), parsed.GetValue(crops), parsed.GetValue(finish) ? AugmentationRecipe.Finish : AugmentationRecipe.Full, parsed.GetRequiredValue(output)));
+            parsed.GetValue(modality), parsed.GetValue(seed), parsed.GetValue(crops), AugmentationRecipe.For(parsed.GetValue(finish)), parsed.GetRequiredValue(output)));
         return command;
     }
 

@@ -49,7 +49,7 @@ internal sealed record RunOptions
     public required string Folder { get; init; }
 
     [JsonIgnore]
-    public AugmentationRecipe Augmentation => Finish ? AugmentationRecipe.Finish : AugmentationRecipe.Full;
+    public AugmentationRecipe Augmentation => AugmentationRecipe.For(Finish);
 
     [JsonIgnore]
     public ImageSplit Split => new(Fold, Holdout);
