@@ -21,6 +21,32 @@ public sealed class ScaleSearchTests
     [Fact]
     public void Images_keep_their_size_where_zooming_gains_nothing() => Assert.Null(Search(rightFrom: 0).Run(new PostprocessingThresholds(), _ => { }).TargetDiameter);
 
+    [Fact]
+    public void Zooms_are_those_the_thresholds_that_are_found_would_choose()
+    {
+        var zooms = new List<double>();
+        var held = new HeldOutSet([Synthetic.Discs()], Haloed, threads: 1);
+
+        var best = new ScaleSearch(held, [24]).Run(new PostprocessingThresholds { MaskThreshold = 0.25 }, _ => { });
+
+        Assert.Equal(24, best.TargetDiameter);
+        Assert.Equal(Assert.Single(held.AsIs()).AutoZoom(best.Thresholds, 24), zooms.Last(zoom => zoom != 1));
+
+        // At its own size an image's nuclei have wide halos, and no threshold is right; zoomed, a high one is.
+        SegmentationMaps Haloed(Mat rgb, double zoom, bool tta)
+        {
+            zooms.Add(zoom);
+            using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
+            using var core = nucleus.Erode(null, iterations: zoom == 1 ? 4 : 0);
+            using var halo = nucleus.Dilate(null, iterations: 8);
+            core.ConvertTo(core, MatType.CV_32F, 0.5);
+            halo.ConvertTo(halo, MatType.CV_32F, 0.45);
+            using Mat sum = core + halo;
+            sum.GetArray(out float[] plane);
+            return new SegmentationMaps(rgb.Cols, rgb.Rows, plane, new float[plane.Length], plane);
+        }
+    }
+
     /// <summary>Discs of diameter 20, seen by a network that takes nuclei for smaller than they are below some zoom.</summary>
     private static ScaleSearch Search(double rightFrom)
     {

@@ -26,6 +26,9 @@ internal sealed class ScaleSearch(HeldOutSet held, IReadOnlyList<double> targets
 
     private const double WorthIt = 0.003;
 
+    /// <summary>Rounds until the thresholds that choose the zooms are those found with them; they seldom need a second.</summary>
+    private const int MostRounds = 4;
+
     /// <param name="start">Where every search begins: it climbs to the nearest summit only.</param>
     /// <param name="report">Is told of each trial.</param>
     public ScaleTrial Run(PostprocessingThresholds start, Action<ScaleTrial> report)
@@ -36,13 +39,22 @@ internal sealed class ScaleSearch(HeldOutSet held, IReadOnlyList<double> targets
         var best = own;
         foreach (var target in targets)
         {
-            var trial = Try(held.Zoomed(looks, own.Thresholds, target, tta: false), target, start);
+            var trial = TryZoomed(looks, target, start);
             report(trial);
             if (trial.Score > best.Score)
                 best = trial;
         }
 
         return best.Score > own.Score + WorthIt ? best : own;
+    }
+
+    /// <summary>The service takes its first look with the thresholds that will be in the bundle, so a trial's zooms are those its own thresholds choose.</summary>
+    private ScaleTrial TryZoomed(IReadOnlyList<HeldOutImage> looks, double target, PostprocessingThresholds start)
+    {
+        var (first, trial) = (start, Try(held.Zoomed(looks, start, target, tta: false), target, start));
+        for (var round = 1; round < MostRounds && trial.Thresholds != first; round++)
+            (first, trial) = (trial.Thresholds, Try(held.Zoomed(looks, trial.Thresholds, target, tta: false), target, trial.Thresholds));
+        return trial;
     }
 
     private ScaleTrial Try(IReadOnlyList<HeldOutImage> seen, double? target, PostprocessingThresholds start)
