@@ -42,6 +42,25 @@ public sealed class AugmenterTests
     }
 
     [Fact]
+    public void Crops_that_nuclei_were_laid_into_have_no_teacher()
+    {
+        var image = Synthetic.Discs();
+        var taught = image with { Taught = image.Rgb };
+        var without = 0;
+        for (var number = 0; number < 40; number++)
+        {
+            using var crop = Augmenter.Draw(taught, 64, AugmentationRecipe.Full, new CropRandom(1, number));
+            var random = new CropRandom(1, number);
+            using var piece = Geometry.Cut(image, 64, Geometry.DrawZoom(image, AugmentationRecipe.Full, random), random);
+
+            without += crop.Taught is null ? 1 : 0;
+            Assert.True(crop.Taught is null || LabelMat.Span(crop.Labels).SequenceEqual(LabelMat.Span(piece.Labels)));
+        }
+
+        Assert.InRange(without, 5, 25);
+    }
+
+    [Fact]
     public void Some_nuclei_become_much_dimmer_than_their_neighbours()
     {
         using var labels = Synthetic.Discs().Labels;

@@ -29,6 +29,17 @@ public sealed class GeometryTests
     }
 
     [Fact]
+    public void What_a_teacher_said_moves_with_the_image()
+    {
+        var image = Synthetic.Discs();
+        using var crop = Geometry.Cut(image with { Taught = image.Rgb }, 96, 1.4, new CropRandom(2, 0));
+
+        Assert.NotNull(crop.Taught);
+        Assert.True(OpenCvSharp.Cv2.CountNonZero(crop.Labels) > 0);
+        Assert.Equal(0, OpenCvSharp.Cv2.Norm(crop.Rgb, crop.Taught));
+    }
+
+    [Fact]
     public void Zooms_bring_the_median_diameter_between_10_and_50_pixels()
     {
         var image = Synthetic.Discs();

@@ -15,6 +15,8 @@ internal static class Augmenter
         {
             using var donor = Geometry.Cut(image, size, zoom, random);
             Crowding.Apply(crop, donor, random);
+            crop.Taught?.Dispose();
+            crop = crop with { Taught = null };
         }
 
         Photograph(crop, image.Modality, random);

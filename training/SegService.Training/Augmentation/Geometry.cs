@@ -28,7 +28,7 @@ internal static class Geometry
         var source = blurred ?? image.Rgb;
         Cv2.WarpAffine(source, rgb, transform, area, InterpolationFlags.Linear | InterpolationFlags.WarpInverseMap, BorderTypes.Reflect101);
         Cv2.WarpAffine(image.Labels, labels, transform, area, InterpolationFlags.Nearest | InterpolationFlags.WarpInverseMap, BorderTypes.Reflect101);
-        return new Crop(rgb, labels);
+        return new Crop(rgb, labels, image.Taught?.WarpAffine(transform, area, InterpolationFlags.Linear | InterpolationFlags.WarpInverseMap, BorderTypes.Reflect101));
     }
 
     /// <summary>From crop to image, 2 x 3 CV_64F: about the crop's centre, which lies anywhere the crop is mostly inside.</summary>

@@ -26,6 +26,8 @@ internal sealed class BatchMaker(ImageSampler sampler, ViewStack views, int size
             using var crop = Draw(first + i);
             FillInput(crop.Rgb, batch.Inputs.AsSpan(i * inputPlanes, inputPlanes));
             TargetPlanes.Fill(crop.Labels, Margin, batch.Targets.AsSpan(i * targetPlanes, targetPlanes));
+            if (crop.Taught is { } taught)
+                TaughtPlanes.Blend(taught, Margin, batch.Targets.AsSpan(i * targetPlanes, targetPlanes));
         }
 
         return batch;

@@ -14,9 +14,12 @@ internal sealed record HeldOutImage(string Id, string Modality, SegmentationMaps
     /// <summary>The zoom the service would choose on this first look.</summary>
     /// <param name="thresholds">Of the first look.</param>
     /// <param name="targetDiameter">In pixels.</param>
-    public double AutoZoom(PostprocessingThresholds thresholds, double targetDiameter)
+    public double AutoZoom(PostprocessingThresholds thresholds, double targetDiameter) => AutoZoom(Maps, thresholds, targetDiameter);
+
+    /// <summary>The same of any image.</summary>
+    public static double AutoZoom(SegmentationMaps first, PostprocessingThresholds thresholds, double targetDiameter)
     {
-        var found = InstanceSegmenter.Segment(Maps, thresholds);
-        return Pipeline.Systems.AutoZoom.Choose(InstanceMeasurer.Measure(found, Maps.Nucleus), targetDiameter);
+        var found = InstanceSegmenter.Segment(first, thresholds);
+        return Pipeline.Systems.AutoZoom.Choose(InstanceMeasurer.Measure(found, first.Nucleus), targetDiameter);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _threads = new("--threads") { Description = "Threads of one operation", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<int> _batch = new("--batch") { Description = "Crops a step", DefaultValueFactory = _ => Defaults.BatchSize };
     private readonly Option<string?> _from = new("--from") { Description = "A bundle's folder whose weights to begin with, for instance models/unet-extended" };
+    private readonly Option<string?> _teacher = new("--teacher") { Description = "A bundle's folder whose maps of the training images are half of the targets" };
     private readonly Option<double> _rate = new("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => Defaults.PeakRate };
     private readonly Option<bool> _finish = new("--finish") { Description = "Augment less, near what the service will show: the last part of a training" };
     private readonly Option<bool> _full = new("--fp32") { Description = "Compute in float32, not bfloat16" };
@@ -27,7 +28,7 @@ internal sealed class TrainOptions
 
     public TrainOptions(Command command)
     {
-        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _from, _rate, _finish, _full, _run, _resume })
+        foreach (var option in new Option[] { _model, _data, _fold, _holdout, _seed, _crops, _minutes, _threads, _batch, _from, _teacher, _rate, _finish, _full, _run, _resume })
             command.Options.Add(option);
     }
 
@@ -45,6 +46,7 @@ internal sealed class TrainOptions
             Threads = parsed.GetValue(_threads),
             BatchSize = parsed.GetValue(_batch),
             From = parsed.GetValue(_from),
+            Teacher = parsed.GetValue(_teacher),
             PeakRate = parsed.GetValue(_rate),
             Finish = parsed.GetValue(_finish),
             HalfPrecision = !parsed.GetValue(_full),

@@ -11,6 +11,9 @@ namespace SegService.Training.Data;
 /// <param name="Labels">H x W CV_16UC1: 0 = background, 1.. = nuclei.</param>
 internal sealed record TrainingImage(string Id, string Modality, string Acquisition, int Fold, Mat Rgb, Mat Labels)
 {
+    /// <summary>What a teacher says of it, H x W CV_8UC3, 255 = 1: nucleus, border and marker. Null without one.</summary>
+    public Mat? Taught { get; init; }
+
     /// <summary>Median over nuclei of the diameter of the disc of equal area, in pixels; 0 without nuclei.</summary>
     public double MedianDiameter { get; } = DiameterOf(Labels);
 

@@ -8,16 +8,16 @@ namespace SegService.Training.Runs;
 /// The state of a run on disk: a folder step-N with weights, their average, the optimiser and state.json, which is written last
 /// and so marks the folder complete. Older ones are removed once a new one is.
 /// </summary>
-internal sealed record Checkpoint(string Model, long Step, double Progress, long StepsLeft, RunOptions Options, string? From = null)
+internal sealed record Checkpoint(string Model, long Step, double Progress, long StepsLeft, RunOptions Options, string? From = null, string? Teacher = null)
 {
     public const string AverageFile = "average.dat";
 
     /// <summary>For the bundle made of it.</summary>
     [JsonIgnore]
-    public TrainingOrigin Origin => new(Options.Split, [Options.Seed], Step * Options.BatchSize, From);
+    public TrainingOrigin Origin => new(Options.Split, [Options.Seed], Step * Options.BatchSize, From, Teacher);
 
     public bool HasOriginOf(Checkpoint other) =>
-        Model == other.Model && From == other.From && Options.Fold == other.Options.Fold && Options.Holdout.SequenceEqual(other.Options.Holdout);
+        Model == other.Model && (From, Teacher) == (other.From, other.Teacher) && Options.Fold == other.Options.Fold && Options.Holdout.SequenceEqual(other.Options.Holdout);
 
     private const string StateFile = "state.json";
 
@@ -30,7 +30,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
         state.Network.save(Path.Combine(folder, "network.dat"));
         state.Average.Network.save(Path.Combine(folder, AverageFile));
         state.Optimiser.save_state_dict(Path.Combine(folder, "optimiser.dat"));
-        var about = new Checkpoint(options.Model, state.Step, state.Schedule.Progress, state.Schedule.StepsLeft, options, state.From);
+        var about = new Checkpoint(options.Model, state.Step, state.Schedule.Progress, state.Schedule.StepsLeft, options, state.From, state.Teacher);
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(about, Json));
         foreach (var older in Folders(runFolder).Where(other => Path.GetFullPath(other) != Path.GetFullPath(folder)))
             Directory.Delete(older, recursive: true);

@@ -31,6 +31,9 @@ internal sealed record RunOptions
     /// <summary>A bundle's folder whose weights the run begins with; null begins with random ones.</summary>
     public string? From { get; init; }
 
+    /// <summary>A bundle's folder that half of the targets are from, see <see cref="Distillation.Teacher"/>; null learns from annotations alone.</summary>
+    public string? Teacher { get; init; }
+
     public double PeakRate { get; init; } = 2e-3;
 
     /// <summary>Augment as at the end of a training, see <see cref="AugmentationRecipe.Finish"/>.</summary>

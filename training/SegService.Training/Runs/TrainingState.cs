@@ -33,6 +33,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>"name@version" of the bundle the weights come from; null where they were random.</summary>
     public string? From { get; set; }
 
+    /// <summary>"name@version" of the bundle that half of the targets come from; null without one.</summary>
+    public string? Teacher { get; set; }
+
     /// <summary>Steps made.</summary>
     public long Step { get; set; }
 
