@@ -50,7 +50,7 @@ internal sealed record Checkpoint(string Model, long Step, double Progress, long
         state.Average.Network.load(Path.Combine(folder, AverageFile));
         state.Optimiser.load_state_dict(Path.Combine(folder, "optimiser.dat"));
         state.Step = about.Step;
-        state.From = about.From;
+        (state.From, state.Teacher) = (about.From, about.Teacher);
         state.Schedule.Progress = about.Progress;
         state.Schedule.StepsLeft = about.StepsLeft;
     }
