@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
 
@@ -33,6 +34,9 @@ public sealed record ModelBundle
 
     /// <summary>One or two sentences for people choosing a model.</summary>
     public required string Description { get; init; }
+
+    [JsonIgnore]
+    public ModelIdentity Identity => new(Name, Version, Sha256);
 
     /// <summary>Null where the bundle does not tell.</summary>
     public TrainingOrigin? Training { get; init; }

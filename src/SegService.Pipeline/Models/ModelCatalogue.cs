@@ -103,7 +103,7 @@ public sealed partial class ModelCatalogue : IDisposable
         if (_models.TryGetValue(bundle.Name, out var current) && ModelBundleFile.Equal(current.Bundle!, bundle))
             return;
         if (_kernels.Create(bundle, graph).TryGet(out var kernels, out failure))
-            Replace(bundle.Name, new LoadedModel(new ModelIdentity(bundle.Name, bundle.Version, bundle.Sha256), bundle, kernels));
+            Replace(bundle.Name, new LoadedModel(bundle.Identity, bundle, kernels));
         else
             LogDefective(failure.Detail);
     }

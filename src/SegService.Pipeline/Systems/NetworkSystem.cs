@@ -23,7 +23,6 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     /// <summary>Values of a tensor at most: it is one array, and these end a little above.</summary>
     private const long LargestTensor = 2_000_000_000;
 
-    private readonly ModelIdentity _identity = new(bundle.Name, bundle.Version, bundle.Sha256);
     private readonly ViewStack _views = ViewStack.Create(bundle.Input.Views);
 
     private long MaxPixels => Math.Min(budget.MaxPixels, LargestTensor / _views.Channels);
@@ -32,7 +31,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         CancellationToken cancellationToken)
     {
         double? scale = parameters.Scale ?? (bundle.Input.TargetDiameter is null ? 1 : null);
-        var key = new MapKey(source.Sha256, parameters.Page, parameters.Channel, _identity, scale, parameters.Tta);
+        var key = new MapKey(source.Sha256, parameters.Page, parameters.Channel, bundle.Identity, scale, parameters.Tta);
         var looked = await cache.GetAsync(key, timings, () => LookAsync(source.Image, scale, parameters.Tta, timings, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!looked.TryGet(out var seen, out var failure))
             return failure;

@@ -15,7 +15,7 @@ internal sealed class FakeKernels : IKernelFactory
     {
         if (Broken.Contains(bundle.Name))
             return new Failure(FailureKind.ModelFault, $"'{bundle.Name}' is broken.");
-        var kernel = new Kernel($"{bundle.Name}@{bundle.Version}");
+        var kernel = new Kernel(bundle.Identity.ToString());
         Made.Add(kernel);
         return new IInferenceKernel[] { kernel };
     }

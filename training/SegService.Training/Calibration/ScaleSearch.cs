@@ -51,10 +51,13 @@ internal sealed class ScaleSearch(HeldOutSet held, IReadOnlyList<double> targets
     /// <summary>The service takes its first look with the thresholds that will be in the bundle, so a trial's zooms are those its own thresholds choose.</summary>
     private ScaleTrial TryZoomed(IReadOnlyList<HeldOutImage> looks, double target, PostprocessingThresholds start)
     {
-        var (first, trial) = (start, Try(held.Zoomed(looks, start, target, tta: false), target, start));
-        for (var round = 1; round < MostRounds && trial.Thresholds != first; round++)
-            (first, trial) = (trial.Thresholds, Try(held.Zoomed(looks, trial.Thresholds, target, tta: false), target, trial.Thresholds));
-        return trial;
+        for (var (first, round) = (start, 1); ; round++)
+        {
+            var trial = Try(held.Zoomed(looks, first, target, tta: false), target, first);
+            if (trial.Thresholds == first || round == MostRounds)
+                return trial;
+            first = trial.Thresholds;
+        }
     }
 
     private ScaleTrial Try(IReadOnlyList<HeldOutImage> seen, double? target, PostprocessingThresholds start)

@@ -27,6 +27,12 @@ internal static class TrainCommand
 
     private static int Run(RunOptions options, string data, bool resume, CancellationToken stop)
     {
+        if (!resume && Checkpoint.Newest(options.Folder) is not null)
+        {
+            Console.Error.WriteLine($"{options.Folder} holds a run already: continue it with --resume, or choose another --run.");
+            return 1;
+        }
+
         torch.set_num_threads(options.Threads);
         OpenCvSharp.Cv2.SetNumThreads(1);
         var recipe = ModelRecipe.Named(options.Model);
@@ -34,7 +40,7 @@ internal static class TrainCommand
         using var state = new TrainingState(recipe.Shape, options, device);
         var views = recipe.ViewStack;
         var maker = new BatchMaker(new ImageSampler(Images(options, data, state)), views, options.CropSize, options.Seed, options.Augmentation);
-        if (!Begin(state, options, resume, recipe, maker))
+        if (!Begin(state, options, recipe, maker))
             return 1;
 
         new Trainer(options, state, new TrainingStep(options, views.Channels, device), Validation(options, data, recipe), TimeProvider.System)
@@ -50,22 +56,16 @@ internal static class TrainCommand
             return images;
         var (bundle, graph) = HeldOutOptions.Read(folder);
         Teacher.Check(bundle, FoldTable.Read(Path.Combine(data, FoldTable.FileName)).Rows.Where(options.Split.Validates));
-        state.Teacher = $"{bundle.Name}@{bundle.Version}";
+        state.Teacher = bundle.Identity.ToString();
         using var predictor = new BundlePredictor(bundle, graph, options.Threads);
         Console.WriteLine($"{bundle.Name} {bundle.Version} looks at {images.Count} images");
         return new Teacher(bundle, predictor.Predict).Teach(images);
     }
 
-    private static bool Begin(TrainingState state, RunOptions options, bool resume, ModelRecipe recipe, BatchMaker maker)
+    private static bool Begin(TrainingState state, RunOptions options, ModelRecipe recipe, BatchMaker maker)
     {
         if (Checkpoint.Newest(options.Folder) is not { } checkpoint)
             return options.From is not { } bundle || BeginFrom(bundle, state, options, recipe, maker);
-        if (!resume)
-        {
-            Console.Error.WriteLine($"{options.Folder} holds a run already: continue it with --resume, or choose another --run.");
-            return false;
-        }
-
         Checkpoint.Restore(checkpoint, state);
         Console.WriteLine($"continuing after step {state.Step}");
         return true;

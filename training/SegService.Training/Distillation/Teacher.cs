@@ -32,20 +32,28 @@ internal sealed class Teacher(ModelBundle bundle, PredictMaps predict)
 
     private Mat Maps(Mat rgb)
     {
-        var zoom = bundle.Input.TargetDiameter is { } target ? HeldOutImage.AutoZoom(predict(rgb, 1, false), bundle.Thresholds, target) : 1;
-        return Pack(predict(rgb, zoom, true));
+        using var maps = predict(rgb, Zoom(rgb), true);
+        return Pack(maps);
+    }
+
+    private double Zoom(Mat rgb)
+    {
+        if (bundle.Input.TargetDiameter is not { } target)
+            return 1;
+        using var first = predict(rgb, 1, false);
+        return HeldOutImage.AutoZoom(first, bundle.Thresholds, target);
     }
 
     /// <summary>CV_8UC3: a run has all images in memory, and 1/255 is less than annotators agree on.</summary>
     private static Mat Pack(SegmentationMaps maps)
     {
-        var packed = new Vec3b[maps.Width * maps.Height];
-        for (var i = 0; i < packed.Length; i++)
-            packed[i] = new Vec3b(Byte(maps.Nucleus[i]), Byte(maps.Border![i]), Byte(maps.Marker![i]));
-        var mat = new Mat(maps.Height, maps.Width, MatType.CV_8UC3);
-        mat.SetArray(packed);
-        return mat;
+        var planes = maps.Planes.Select(plane => Mat.FromPixelData(maps.Height, maps.Width, MatType.CV_32FC1, plane)).ToArray();
+        using var merged = new Mat();
+        Cv2.Merge(planes, merged);
+        foreach (var plane in planes)
+            plane.Dispose();
+        var packed = new Mat();
+        merged.ConvertTo(packed, MatType.CV_8UC3, byte.MaxValue);
+        return packed;
     }
-
-    private static byte Byte(float value) => (byte)MathF.Round(255 * Math.Clamp(value, 0, 1));
 }

@@ -26,7 +26,7 @@ internal static class WarmStart
         using var noGradient = no_grad();
         var weights = OnnxWeights.Read(graph);
         var network = state.Network;
-        state.From = $"{bundle.Name}@{bundle.Version}";
+        state.From = bundle.Identity.ToString();
         var planes = Planes(recipe.Views, bundle.Input.Views);
         foreach (var (unit, i) in network.Units.Select((unit, i) => (unit, i)))
             Load(unit, Of($"conv{i}.weight"), Of($"conv{i}.bias"), network.Entrances.Contains(unit) ? planes : null);
