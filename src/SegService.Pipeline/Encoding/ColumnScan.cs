@@ -38,15 +38,8 @@ internal static class ColumnScan
 
     private static void AddRuns(ReadOnlySpan<int> pixels, int offset, PooledList<PixelRun> runs)
     {
-        for (var start = 0; start < pixels.Length;)
-        {
-            var instance = pixels[start];
-            var length = pixels[start..].IndexOfAnyExcept(instance);
-            length = length < 0 ? pixels.Length - start : length;
-            if (instance > 0)
-                Append(new PixelRun(instance, offset + start, length), runs);
-            start += length;
-        }
+        foreach (var (instance, start, end) in new LabelStretches(pixels))
+            Append(new PixelRun(instance, offset + start, end - start), runs);
     }
 
     private static void Append(PixelRun run, PooledList<PixelRun> runs)

@@ -20,7 +20,10 @@ internal sealed class LabelRuns
     {
         var found = new List<(int Label, Run Run)>();
         for (var y = 0; y < labels.Height; y++)
-            Collect(labels.Row(y), y + area.Y, area.X, found);
+        {
+            foreach (var (label, start, end) in new LabelStretches(labels.Row(y)))
+                found.Add((label, new Run(area.Y + y, area.X + start, area.X + end)));
+        }
 
         // A counting sort: rows of one instance keep their order.
         var first = new int[labels.Count + 2];
@@ -32,18 +35,5 @@ internal sealed class LabelRuns
         foreach (var (label, run) in found)
             runs[next[label]++] = run;
         return new LabelRuns(runs, first);
-    }
-
-    private static void Collect(ReadOnlySpan<int> row, int y, int left, List<(int Label, Run Run)> found)
-    {
-        for (var x = 0; x < row.Length;)
-        {
-            var label = row[x];
-            var length = row[x..].IndexOfAnyExcept(label);
-            length = length < 0 ? row.Length - x : length;
-            if (label > 0)
-                found.Add((label, new Run(y, left + x, left + x + length)));
-            x += length;
-        }
     }
 }

@@ -27,13 +27,9 @@ public static class InstanceMeasurer
         sums.AsSpan().Fill(InstanceSums.Empty);
         for (var y = 0; y < labels.Height; y++)
         {
-            var row = labels.Row(y);
             var scores = confidence.Slice(y * stride, labels.Width);
-            for (var x = 0; x < row.Length; x++)
-            {
-                if (row[x] > 0)
-                    sums[row[x] - 1].Add(x, y, scores[x]);
-            }
+            foreach (var (label, start, end) in new LabelStretches(labels.Row(y)))
+                sums[label - 1].Add(y, start, scores[start..end]);
         }
 
         return sums;

@@ -14,15 +14,17 @@ internal struct InstanceSums
 
     public static InstanceSums Empty => new() { _left = int.MaxValue, _top = int.MaxValue };
 
-    /// <summary>Pixels come in row-major order.</summary>
-    public void Add(int x, int y, float score)
+    /// <summary>Pixels of row <paramref name="y"/> from column <paramref name="start"/> on; they come in row-major order.</summary>
+    public void Add(int y, int start, ReadOnlySpan<float> scores)
     {
-        _area++;
-        _x += x;
-        _y += y;
-        _score += score;
-        _left = Math.Min(_left, x);
-        _right = Math.Max(_right, x);
+        var last = start + scores.Length - 1;
+        _area += scores.Length;
+        _x += (long)(start + last) * scores.Length / 2;
+        _y += (long)y * scores.Length;
+        foreach (var score in scores)
+            _score += score;
+        _left = Math.Min(_left, start);
+        _right = Math.Max(_right, last);
         _top = Math.Min(_top, y);
         _bottom = y;
     }

@@ -37,13 +37,9 @@ internal static class InstanceFilter
         var tallies = new InstanceTally[plane.Count + 1];
         for (var y = 0; y < plane.Height; y++)
         {
-            var row = plane.Row(y);
             var probabilities = nucleus.Slice(y * plane.Width, plane.Width);
-            for (var x = 0; x < row.Length; x++)
-            {
-                if (row[x] > 0)
-                    tallies[row[x]].Add(probabilities[x]);
-            }
+            foreach (var (label, start, end) in new LabelStretches(plane.Row(y)))
+                tallies[label].Add(probabilities[start..end]);
         }
 
         return tallies;
@@ -52,12 +48,15 @@ internal static class InstanceFilter
     private static LabelImage Keep(LabelPlane plane, InstanceTally[] tallies)
     {
         var labels = PlanePool<int>.Shared.Rent(plane.Width * plane.Height);
+        Array.Clear(labels);
         for (var y = 0; y < plane.Height; y++)
         {
-            var from = plane.Row(y);
-            var to = labels.AsSpan(y * plane.Width, plane.Width);
-            for (var x = 0; x < from.Length; x++)
-                to[x] = from[x] > 0 && tallies[from[x]].Kept ? from[x] : 0;
+            var kept = labels.AsSpan(y * plane.Width, plane.Width);
+            foreach (var (label, start, end) in new LabelStretches(plane.Row(y)))
+            {
+                if (tallies[label].Kept)
+                    kept[start..end].Fill(label);
+            }
         }
 
         return LabelImage.AdoptRented(plane.Width, plane.Height, labels);
@@ -71,10 +70,11 @@ internal static class InstanceFilter
 
         public bool Kept { get; set; }
 
-        public void Add(float probability)
+        public void Add(ReadOnlySpan<float> probabilities)
         {
-            Area++;
-            Sum += probability;
+            Area += probabilities.Length;
+            foreach (var probability in probabilities)
+                Sum += probability;
         }
     }
 }

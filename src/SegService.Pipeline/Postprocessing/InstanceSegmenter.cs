@@ -1,3 +1,4 @@
+using System.Numerics;
 using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Postprocessing;
@@ -31,12 +32,17 @@ public static class InstanceSegmenter
     {
         var threshold = (float)thresholds.MaskThreshold;
         for (var y = 0; y < maps.Height; y++)
-        {
-            var nucleus = maps.Nucleus.AsSpan(y * maps.Width, maps.Width);
-            var labels = plane.Row(y);
-            for (var x = 0; x < labels.Length; x++)
-                labels[x] = nucleus[x] >= threshold ? LabelPlane.Open : LabelPlane.Background;
-        }
+            MaskRow(maps.Nucleus.AsSpan(y * maps.Width, maps.Width), threshold, plane.Row(y));
+    }
+
+    /// <summary>A vector's comparison is all bits where it holds and none elsewhere: the values of open and background.</summary>
+    private static void MaskRow(ReadOnlySpan<float> nucleus, float threshold, Span<int> labels)
+    {
+        var x = 0;
+        for (; x + Vector<float>.Count <= labels.Length; x += Vector<float>.Count)
+            Vector.GreaterThanOrEqual(new Vector<float>(nucleus[x..]), new Vector<float>(threshold)).CopyTo(labels[x..]);
+        for (; x < labels.Length; x++)
+            labels[x] = nucleus[x] >= threshold ? LabelPlane.Open : LabelPlane.Background;
     }
 
     private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)

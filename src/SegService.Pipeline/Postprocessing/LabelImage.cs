@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SegService.Pipeline.Pooling;
 
 namespace SegService.Pipeline.Postprocessing;
@@ -59,24 +60,16 @@ public sealed class LabelImage : IDisposable
         if (labels.Length != checked(width * height))
             throw new ArgumentException($"{labels.Length} labels for {width} x {height} pixels.", nameof(labels));
 
-        var max = 0;
-        foreach (var label in labels)
-        {
-            if (label < 0)
-                throw new ArgumentException("Labels are not negative.", nameof(labels));
-            max = Math.Max(max, label);
-        }
+        if (labels.AsSpan().IndexOfAnyInRange(int.MinValue, -1) >= 0)
+            throw new ArgumentException("Labels are not negative.", nameof(labels));
 
-        ids = new int[max + 1];
+        ids = new int[labels.Length == 0 ? 1 : TensorPrimitives.Max<int>(labels) + 1];
         var count = 0;
-        for (var i = 0; i < labels.Length; i++)
+        foreach (var (label, start, end) in new LabelStretches(labels))
         {
-            var label = labels[i];
-            if (label == 0)
-                continue;
             if (ids[label] == 0)
                 ids[label] = ++count;
-            labels[i] = ids[label];
+            labels.AsSpan(start..end).Fill(ids[label]);
         }
 
         return new LabelImage(width, height, labels, count, rented);
