@@ -17,7 +17,7 @@ internal sealed class ServiceBenchmark : IBenchmark
     private const string Path = "/v1/segmentations?scale=1";
 
     /// <summary>Turns until the JIT has compiled for good what requests run: it takes a quarter of the processor until then.</summary>
-    private const int WarmUp = 6;
+    private const int WarmUp = 12;
 
     private readonly List<Round> _rounds = [];
 
