@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using SegService.Pipeline.Postprocessing;
 
 namespace SegService.Pipeline.Measurement;
 
@@ -26,10 +27,11 @@ internal sealed class IntensitySums : IDisposable
             samples.ConvertTo(_row, MatType.MakeType(MatType.CV_32F, _channels));
         using var flat = _row.Reshape(1);
         var values = flat.RowSpan<float>(0);
-        for (var x = 0; x < row.Length; x++)
+        foreach (var (label, start, end) in new LabelStretches(row))
         {
-            if (row[x] > 0)
-                Add(values.Slice(x * _channels, _channels), _sums.AsSpan((row[x] - 1) * _channels, _channels));
+            var sums = _sums.AsSpan((label - 1) * _channels, _channels);
+            for (var x = start; x < end; x++)
+                Add(values.Slice(x * _channels, _channels), sums);
         }
     }
 

@@ -1,3 +1,5 @@
+using SegService.Pipeline.Postprocessing;
+
 namespace SegService.Pipeline.Measurement;
 
 /// <summary>The leftmost and rightmost pixel of every instance in every row of its box: all that its convex hull depends on.</summary>
@@ -22,13 +24,10 @@ internal sealed class RowExtents
 
     public void Add(int y, ReadOnlySpan<int> row)
     {
-        for (var x = 0; x < row.Length; x++)
+        foreach (var (label, start, end) in new LabelStretches(row))
         {
-            if (row[x] == 0)
-                continue;
-            var index = row[x] - 1;
-            ref var extent = ref _extents[_first[index] + y - _instances[index].Box.Y];
-            extent = new RowExtent(Math.Min(extent.Left, x), x);
+            ref var extent = ref _extents[_first[label - 1] + y - _instances[label - 1].Box.Y];
+            extent = new RowExtent(Math.Min(extent.Left, start), end - 1);
         }
     }
 }

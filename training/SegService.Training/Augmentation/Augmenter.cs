@@ -13,7 +13,7 @@ internal static class Augmenter
         var crop = Geometry.Cut(image, size, zoom, random);
         if (random.Alters(0.35))
         {
-            using var donor = Geometry.Cut(image, size, zoom, random);
+            using var donor = Geometry.Cut(image with { Taught = null }, size, zoom, random);
             Crowding.Apply(crop, donor, random);
             crop.Taught?.Dispose();
             crop = crop with { Taught = null };
