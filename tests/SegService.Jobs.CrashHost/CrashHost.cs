@@ -26,7 +26,7 @@ public static class CrashHost
                 Microsoft.Extensions.Options.Options.Create(new NatsOptions
                 {
                     Url = url, Prefix = prefix, Replicas = int.Parse(replicas, CultureInfo.InvariantCulture),
-                    RequestTimeout = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(30),
+                    RequestTimeout = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromMinutes(1),
                 }),
                 options, TimeProvider.System, NullLoggerFactory.Instance)
             : new EmbeddedBackend(options, TimeProvider.System);

@@ -18,12 +18,18 @@ internal sealed partial class LogFollower(
     /// <summary>Messages applied in one go, and read ahead while they are.</summary>
     private const int ReadAhead = 512;
 
+    /// <summary>
+    /// The client asks for more as messages arrive, not as they are read, and drops those beyond twice this number: then it has to begin
+    /// again where it lost them. So twice of it is more than a log holds between two snapshots.
+    /// </summary>
+    private const int MaxUnread = 20_000;
+
     private static readonly object Progress = new();
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A leader that is gone is noticed after two heartbeats missed.</summary>
     private static readonly NatsJSConsumeOpts Consuming =
-        new() { MaxMsgs = ReadAhead, Expires = TimeSpan.FromSeconds(10), IdleHeartbeat = TimeSpan.FromSeconds(1) };
+        new() { MaxMsgs = MaxUnread, Expires = TimeSpan.FromSeconds(10), IdleHeartbeat = TimeSpan.FromSeconds(1) };
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SnapshotSchedule _schedule = new();
