@@ -10,13 +10,8 @@ internal sealed class ServedProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly Task _log;
 
-    private ServedProcess(Process process, Uri address, string log)
-    {
-        (_process, Address) = (process, address);
-        _log = CopyAsync(process, log);
-    }
+    private ServedProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
     public Uri Address { get; }
 
@@ -57,11 +52,10 @@ internal sealed class ServedProcess : IAsyncDisposable
     {
         var port = FreePort();
         listen(port);
-        start.RedirectStandardOutput = true;
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine("artifacts", "benchmarks")).FullName, name + ".log");
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} does not start.");
-        var served = new ServedProcess(process, new Uri($"http://127.0.0.1:{port}"), log);
+        var process = Process.Start(Into(log, start)) ?? throw new InvalidOperationException($"{start.FileName} does not start.");
+        var served = new ServedProcess(process, new Uri($"http://127.0.0.1:{port}"));
         try
         {
             await served.WaitAsync(ready, stop);
@@ -80,7 +74,6 @@ internal sealed class ServedProcess : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        await _log;
         _process.Dispose();
     }
 
@@ -109,10 +102,14 @@ internal sealed class ServedProcess : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Process process, string log)
+    /// <summary>The shell becomes the program, its output going straight to the file: nothing here has to copy it meanwhile.</summary>
+    private static ProcessStartInfo Into(string log, ProcessStartInfo start)
     {
-        await using var file = File.Create(log);
-        await process.StandardOutput.BaseStream.CopyToAsync(file);
+        start.ArgumentList.Insert(0, start.FileName);
+        foreach (var argument in new[] { log, "exec \"$@\" > \"$0\"", "-c" })
+            start.ArgumentList.Insert(0, argument);
+        start.FileName = "/bin/sh";
+        return start;
     }
 
     private static int FreePort()

@@ -45,7 +45,7 @@ internal sealed class StartupBenchmark : IBenchmark
         await using var service = await ServedProcess.SegServiceAsync(models, stop);
         var (cpu, atRest) = (service.CpuTime.TotalMilliseconds, Mebibytes(service.Memory));
         using var driver = new LoadDriver(new Uri(service.Address, "/v1/segmentations"), TileImages.Pngs());
-        await driver.PostAsync(stop);
+        driver.Post(stop);
         return new Start(service.StartUp.TotalMilliseconds, Stopwatch.GetElapsedTime(start).TotalMilliseconds, cpu, atRest);
     }
 
@@ -65,7 +65,7 @@ internal sealed class StartupBenchmark : IBenchmark
     private static async Task<long> PeakAsync(ServedProcess service, int side, CancellationToken stop)
     {
         using var driver = new LoadDriver(new Uri(service.Address, "/v1/segmentations?scale=1"), [SyntheticImages.NucleiPng(side, side, side * side / 2600)]);
-        await driver.PostAsync(stop);
+        driver.Post(stop);
         return service.ResidentPeak;
     }
 

@@ -14,7 +14,9 @@ internal static class RequestLogging
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(logger =>
         {
-            logger.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext()
+            logger.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning) // four more lines a request
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+                .ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext()
                 .Filter.ByExcluding(line => line.Exception is { } failure && StartFailure.Explain(failure) is not null); // Program tells it
             if (builder.Environment.IsDevelopment())
                 logger.WriteTo.Console(outputTemplate: Readable, formatProvider: System.Globalization.CultureInfo.InvariantCulture);

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace SegService.Benchmarks.Load;
+
+/// <summary>A PNG and eight bytes after its end, neither of them copied.</summary>
+internal sealed class NumberedImage : HttpContent
+{
+    private static readonly MediaTypeHeaderValue Png = new("image/png");
+
+    private readonly byte[] _image;
+    private readonly byte[] _number;
+
+    public NumberedImage(byte[] image, long number)
+    {
+        (_image, _number) = (image, BitConverter.GetBytes(number));
+        Headers.ContentType = Png;
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        stream.Write(_image);
+        stream.Write(_number);
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        await stream.WriteAsync(_image);
+        await stream.WriteAsync(_number);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _image.Length + _number.Length;
+        return true;
+    }
+}
