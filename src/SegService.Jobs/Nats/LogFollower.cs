@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -18,20 +17,11 @@ internal sealed partial class LogFollower(
     /// <summary>Messages applied in one go, and read ahead while they are.</summary>
     private const int ReadAhead = 512;
 
-    /// <summary>
-    /// The client asks for more as messages arrive, not as they are read, and drops those beyond twice this number: then it has to begin
-    /// again where it lost them. So twice of it is more than a log holds between two snapshots.
-    /// </summary>
-    private const int MaxUnread = 20_000;
-
     private static readonly object Progress = new();
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>A leader that is gone is noticed after two heartbeats missed.</summary>
-    private static readonly NatsJSConsumeOpts Consuming =
-        new() { MaxMsgs = MaxUnread, Expires = TimeSpan.FromSeconds(10), IdleHeartbeat = TimeSpan.FromSeconds(1) };
-
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LogReader _reader = new(log);
     private readonly SnapshotSchedule _schedule = new();
     private ulong _applied;
     private Task _following = Task.CompletedTask;
@@ -40,17 +30,21 @@ internal sealed partial class LogFollower(
     /// <param name="applied">Called for each command once it is applied, in order; without outcome where it is a repetition.</param>
     public void Start(Action<string, JobCommand, object?> applied) => _following = Task.Run(() => FollowAsync(applied));
 
-    /// <summary>Done when everything in the log at the time of the call is applied.</summary>
+    /// <summary>Done when everything in the log at the time of the call is applied. Patience begins anew with each message that is.</summary>
+    /// <exception cref="JobBackendUnavailableException">It goes on no more.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         using var progress = changes.Subscribe(Progress);
         var last = (await StateAsync(cancellationToken).ConfigureAwait(false)).LastSeq;
-        await link.RepeatAsync("follow the log", async token =>
+        for (ulong seen; (seen = Volatile.Read(ref _applied)) < last;)
         {
-            while (Volatile.Read(ref _applied) < last)
-                await progress.WaitAsync(token).ConfigureAwait(false);
-            return true;
-        }, cancellationToken).ConfigureAwait(false);
+            await link.RepeatAsync("follow the log", async token =>
+            {
+                while (Volatile.Read(ref _applied) == seen)
+                    await progress.WaitAsync(token).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -142,7 +136,7 @@ internal sealed partial class LogFollower(
     {
         try
         {
-            await foreach (var message in MessagesAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var message in _reader.ReadAsync(_applied, cancellationToken).ConfigureAwait(false))
             {
                 var at = new LogPosition(message.Metadata!.Value.Sequence.Stream, Id(message.Headers));
                 var command = message.Subject == names.CommandSubject ? LogJson.Read(message.Data!, message.Headers) : null;
@@ -152,21 +146,6 @@ internal sealed partial class LogFollower(
         finally
         {
             entries.Complete();
-        }
-    }
-
-    private async IAsyncEnumerable<INatsJSMsg<byte[]>> MessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var options = new NatsJSOrderedConsumerOpts { DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = _applied + 1 };
-        var consumer = await log.CreateOrderedConsumerAsync(options, cancellationToken).ConfigureAwait(false);
-        string? name = null;
-        await foreach (var message in consumer.ConsumeAsync<byte[]>(opts: Consuming, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            // The client makes another where one was lost; by then the log may be another one too, which is for PrepareAsync to see.
-            name ??= message.Metadata!.Value.Consumer;
-            if (message.Metadata!.Value.Consumer != name)
-                throw new NatsJSException("The server lost the consumer.");
-            yield return message;
         }
     }
 
