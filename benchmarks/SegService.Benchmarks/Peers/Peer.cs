@@ -28,8 +28,9 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Bytes, of all its processes.</summary>
     public long Memory => _process.Memory;
 
+    /// <summary>At the images' own size, as the others: `auto` looks at most of them twice, and larger.</summary>
     public static async Task<Peer> SegServiceAsync(CancellationToken stop) =>
-        await CreateAsync("SegService", await ServedProcess.SegServiceAsync("models", stop), "/v1/segmentations?model=unet", stop);
+        await CreateAsync("SegService", await ServedProcess.SegServiceAsync("models", stop), "/v1/segmentations?model=unet&scale=1", stop);
 
     /// <summary>Debian's FastAPI and uvicorn, a worker a core.</summary>
     public static async Task<Peer> FastApiAsync(CancellationToken stop)
