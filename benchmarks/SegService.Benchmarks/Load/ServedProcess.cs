@@ -58,7 +58,7 @@ internal sealed class ServedProcess : IAsyncDisposable
         var served = new ServedProcess(process, new Uri($"http://127.0.0.1:{port}"));
         try
         {
-            await served.WaitAsync(ready, stop);
+            await served.WaitAsync(ready, log, stop);
             served.StartUp = Stopwatch.GetElapsedTime(started);
             return served;
         }
@@ -77,14 +77,14 @@ internal sealed class ServedProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WaitAsync(string ready, CancellationToken stop)
+    private async Task WaitAsync(string ready, string log, CancellationToken stop)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
         var start = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(http, ready, stop))
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
-                throw new InvalidOperationException($"{_process.StartInfo.FileName} did not become ready; see artifacts/benchmarks/*.log.");
+                throw new InvalidOperationException($"A service did not become ready; {log} has what it said.");
             await Task.Delay(5, stop);
         }
     }
