@@ -23,10 +23,10 @@ internal sealed class NumberedImage : HttpContent
         stream.Write(_number);
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        await stream.WriteAsync(_image);
-        await stream.WriteAsync(_number);
+        SerializeToStream(stream, context, CancellationToken.None);
+        return Task.CompletedTask;
     }
 
     protected override bool TryComputeLength(out long length)

@@ -54,7 +54,7 @@ internal sealed class ServedProcess : IAsyncDisposable
         listen(port);
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine("artifacts", "benchmarks")).FullName, name + ".log");
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(Into(log, start)) ?? throw new InvalidOperationException($"{start.FileName} does not start.");
+        var process = Process.Start(Into(log, start)) ?? throw new InvalidOperationException($"{name} does not start.");
         var served = new ServedProcess(process, new Uri($"http://127.0.0.1:{port}"));
         try
         {
@@ -105,10 +105,11 @@ internal sealed class ServedProcess : IAsyncDisposable
     /// <summary>The shell becomes the program, its output going straight to the file: nothing here has to copy it meanwhile.</summary>
     private static ProcessStartInfo Into(string log, ProcessStartInfo start)
     {
-        start.ArgumentList.Insert(0, start.FileName);
-        foreach (var argument in new[] { log, "exec \"$@\" > \"$0\"", "-c" })
-            start.ArgumentList.Insert(0, argument);
+        string[] arguments = ["-c", "exec \"$@\" > \"$0\"", log, start.FileName, .. start.ArgumentList];
         start.FileName = "/bin/sh";
+        start.ArgumentList.Clear();
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         return start;
     }
 

@@ -53,8 +53,8 @@ internal sealed class StartupBenchmark : IBenchmark
     private static async Task<IReadOnlyList<Figure>> MemoryAsync(string models, CancellationToken stop)
     {
         await using var service = await ServedProcess.SegServiceAsync(models, stop);
-        var small = await PeakAsync(service, 256, stop);
-        var large = await PeakAsync(service, Side, stop);
+        var small = Peak(service, 256, stop);
+        var large = Peak(service, Side, stop);
         return
         [
             new Figure("most memory held with one image of 256 x 256", Spread.Of(Mebibytes(small)), "MiB"),
@@ -62,7 +62,7 @@ internal sealed class StartupBenchmark : IBenchmark
         ];
     }
 
-    private static async Task<long> PeakAsync(ServedProcess service, int side, CancellationToken stop)
+    private static long Peak(ServedProcess service, int side, CancellationToken stop)
     {
         using var driver = new LoadDriver(new Uri(service.Address, "/v1/segmentations?scale=1"), [SyntheticImages.NucleiPng(side, side, side * side / 2600)]);
         driver.Post(stop);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using SegService.Api.Tests.Jobs;
 using SegService.TestKit;
 
@@ -23,7 +24,8 @@ public sealed class ObservedService : IAsyncLifetime
 
     internal HttpClient Client => _client!;
 
-    internal IReadOnlyCollection<string> Log => _service!.Output;
+    /// <summary>The lines that are JSON, as all that is logged is.</summary>
+    internal IReadOnlyList<JsonElement> Log => [.. _service!.Output.Where(line => line.StartsWith('{')).Select(line => JsonElement.Parse(line))];
 
     internal Exposition Metrics { get; private set; } = new("");
 
