@@ -61,7 +61,11 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         if (zoom == 1 && !tta)
             return first;
         seen.Dispose();
-        return await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        var second = await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        if (!second.TryGet(out seen, out _))
+            return second;
+        using (seen)
+            return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Fuse(found.Maps!, seen)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, bool tta, StageTimings timings,
@@ -93,6 +97,13 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     {
         using var zoomed = zoom == 1 ? rgb.Share() : Zoom.Resize(rgb, zoom);
         return _views.Render(zoomed);
+    }
+
+    private ScaledMaps Fuse(SegmentationMaps first, ScaledMaps seen)
+    {
+        using var second = Zoom.Resize(seen.Open(), first.Width, first.Height);
+        LookFusion.Fuse(first, second, bundle.Thresholds.MaskThreshold);
+        return new ScaledMaps(seen.Scale, second);
     }
 
     private Segmentation Segment(ScaledMaps seen, DecodedImage image, SegmentationParameters parameters)

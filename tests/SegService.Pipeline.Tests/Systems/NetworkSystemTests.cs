@@ -5,6 +5,7 @@ using SegService.Pipeline.Caching;
 using SegService.Pipeline.Decoding;
 using SegService.Pipeline.LargeImages;
 using SegService.Pipeline.Models;
+using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Preprocessing;
 using SegService.Pipeline.Systems;
 using SegService.Pipeline.Tests.Inference;
@@ -55,6 +56,27 @@ public sealed class NetworkSystemTests : IDisposable
         Assert.Equal(9, _network.Sizes.Count);
         Assert.DoesNotContain((100, 80), _network.Sizes[1..]);
         Assert.True(found.Used.Tta);
+    }
+
+    [Theory]
+    [InlineData(false, 0.46f)] // 0.35 of the first, 0.65 of the second
+    [InlineData(true, 0.6f)]
+    public async Task The_automatic_scale_takes_both_looks_together_where_they_agree(bool secondSeesNothing, float marker)
+    {
+        var network = new FakePredictor(input =>
+        {
+            var first = input.Width == _image.Width;
+            // Three nuclei as wide as a seventh of the image and as high as it.
+            var bars = Enumerable.Range(0, input.Width * input.Height).Select(i => !first && secondSeesNothing ? 0f : i % input.Width * 7 / input.Width % 2);
+            return new SegmentationMaps(input.Width, input.Height, [.. bars], Flat(0), Flat(first ? 0.2f : 0.6f));
+
+            float[] Flat(float value) => [.. Enumerable.Repeat(value, input.Width * input.Height)];
+        });
+
+        var found = (await SegmentAsync(new(), Bundle(1000), network: network)).Value;
+
+        Assert.Equal(2, network.Sizes.Count);
+        Assert.All(found.Maps!.Marker![..(100 * 80)], value => Assert.Equal(marker, value, 0.005f));
     }
 
     [Fact]

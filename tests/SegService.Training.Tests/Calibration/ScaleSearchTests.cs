@@ -47,6 +47,26 @@ public sealed class ScaleSearchTests
         }
     }
 
+    [Fact]
+    public void An_image_that_is_zoomed_keeps_what_the_first_look_saw_as_the_service_does()
+    {
+        var held = new HeldOutSet([Synthetic.Discs()], Predict, threads: 1);
+        var first = held.AsIs();
+
+        var seen = Assert.Single(held.Zoomed(first, new PostprocessingThresholds { SeedThreshold = 0.1 }, 60, tta: false));
+
+        Assert.NotSame(first[0], seen);
+        Assert.All(seen.Maps.Marker!, value => Assert.Equal(0.46f, value, 1e-5f)); // 0.35 of the first, 0.65 of the second
+
+        static SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+        {
+            using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
+            nucleus.ConvertTo(nucleus, MatType.CV_32F);
+            nucleus.GetArray(out float[] plane);
+            return new SegmentationMaps(rgb.Cols, rgb.Rows, plane, new float[plane.Length], [.. plane.Select(_ => zoom == 1 ? 0.2f : 0.6f)]);
+        }
+    }
+
     /// <summary>Discs of diameter 20, seen by a network that takes nuclei for smaller than they are below some zoom.</summary>
     private static ScaleSearch Search(double rightFrom)
     {

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Systems;
 using SegService.Training.Data;
 
 namespace SegService.Training.Calibration;
@@ -15,7 +16,7 @@ internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMap
     /// <summary>Every image at its own size.</summary>
     public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, false), Truth(image)))];
 
-    /// <summary>Every image at the zoom the service would choose for it.</summary>
+    /// <summary>Every image as the service sees it with <c>scale=auto</c>: at the zoom it would choose, both looks as one.</summary>
     /// <param name="first">The images at their own size.</param>
     /// <param name="thresholds">Of the first look.</param>
     /// <param name="targetDiameter">In pixels.</param>
@@ -24,7 +25,11 @@ internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMap
         [.. images.Zip(first, (image, look) =>
         {
             var zoom = look.AutoZoom(thresholds, targetDiameter);
-            return zoom == 1 && !tta ? look : look with { Maps = predict(image.Rgb, zoom, tta) };
+            if (zoom == 1 && !tta)
+                return look;
+            var second = predict(image.Rgb, zoom, tta);
+            LookFusion.Fuse(look.Maps, second, thresholds.MaskThreshold);
+            return look with { Maps = second };
         })];
 
     public ThresholdSearch Search(IReadOnlyList<HeldOutImage> seen) => new(seen, threads);
