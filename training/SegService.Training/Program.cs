@@ -11,7 +11,7 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
     CalibrateCommand.Create(),
     QuantiseCommand.Create(),
     AblateCommand.Create(),
-    AcquisitionsCommand.Create(),
+    AcquisitionsCommand.Create(), RegionsCommand.Create(),
 };
 try
 {

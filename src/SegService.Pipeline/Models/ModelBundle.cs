@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Postprocessing.Regions;
 using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Models;
@@ -28,6 +29,10 @@ public sealed record ModelBundle
     public required InputRecipe Input { get; init; }
 
     public required PostprocessingThresholds Thresholds { get; init; }
+
+    /// <summary>Which regions of the maps are nuclei; null where seeds above a threshold decide.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RegionModel? Regions { get; init; }
 
     /// <summary>SPDX identifier of the weights' licence.</summary>
     public required string Licence { get; init; }

@@ -10,7 +10,7 @@ internal static partial class ModelBundleChecks
     private const int LargestSizeMultiple = 256;
 
     public static IEnumerable<string> Defects(ModelBundle bundle, string folder) =>
-        Naming(bundle, folder).Concat(Recipe(bundle)).Concat(Thresholds(bundle));
+        Naming(bundle, folder).Concat(Recipe(bundle)).Concat(Thresholds(bundle)).Concat(Regions(bundle));
 
     private static IEnumerable<string> Naming(ModelBundle bundle, string folder)
     {
@@ -51,6 +51,16 @@ internal static partial class ModelBundleChecks
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(bundle.Thresholds, new ValidationContext(bundle.Thresholds), results, validateAllProperties: true);
         return results.Select(result => $"thresholds: {result.ErrorMessage}");
+    }
+
+    private static IEnumerable<string> Regions(ModelBundle bundle)
+    {
+        if (bundle.Regions is not { } regions)
+            yield break;
+        if (!bundle.Outputs.Contains(MapKind.Border) || !bundle.Outputs.Contains(MapKind.Marker))
+            yield return "regions need the outputs border and marker.";
+        foreach (var defect in regions.Defects())
+            yield return $"regions: {defect}";
     }
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using SegService.Pipeline.Pooling;
+using SegService.Pipeline.Postprocessing.Regions;
 
 namespace SegService.Pipeline.Postprocessing;
 
@@ -13,19 +14,32 @@ public static class InstanceSegmenter
     /// seed threshold; with only a border, of nucleus x (1 - border); with neither, touching nuclei are split at their necks,
     /// see <see cref="NeckSplitter"/>.</param>
     /// <param name="thresholds">Where probabilities become instances.</param>
+    /// <param name="regions">Where there is one, and maps with border and marker, seeds are the peaks of that product at or above the seed threshold,
+    /// and which basins belong together is its choice.</param>
     /// <returns>Rented: the caller disposes it.</returns>
-    public static LabelImage Segment(SegmentationMaps maps, PostprocessingThresholds thresholds)
+    public static LabelImage Segment(SegmentationMaps maps, PostprocessingThresholds thresholds, RegionModel? regions = null)
     {
         using var plane = new LabelPlane(maps.Width, maps.Height);
+        if (regions is not null && maps.Border is not null && maps.Marker is not null)
+            Flood(maps, thresholds, plane, levels => RegionSelector.Select(plane, levels, maps, regions));
+        else
+            Flood(maps, thresholds, plane, null);
+        HoleFilling.Fill(plane);
+        return InstanceFilter.Apply(plane, maps.Nucleus, thresholds);
+    }
+
+    /// <summary>Mask, seeds and watershed.</summary>
+    /// <param name="maps">As above.</param>
+    /// <param name="thresholds">As above.</param>
+    /// <param name="plane">Every pixel of the mask gets a label, or none where its part of it is too small.</param>
+    /// <param name="select">Where given, seeds are peaks, and this is called with the landscape when they are flooded.</param>
+    internal static void Flood(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane, Action<byte[]>? select)
+    {
         Mask(maps, thresholds, plane);
         if (maps.Marker is null && maps.Border is null)
             NeckSplitter.Split(plane, thresholds.SeedThreshold);
         else
-            FloodFromSeeds(maps, thresholds, plane);
-
-        ClaimSeedless(plane, thresholds.MinArea);
-        HoleFilling.Fill(plane);
-        return InstanceFilter.Apply(plane, maps.Nucleus, thresholds);
+            FloodFromSeeds(maps, thresholds, plane, select);
     }
 
     private static void Mask(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
@@ -45,15 +59,19 @@ public static class InstanceSegmenter
             labels[x] = nucleus[x] >= threshold ? LabelPlane.Open : LabelPlane.Background;
     }
 
-    private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane)
+    private static void FloodFromSeeds(SegmentationMaps maps, PostprocessingThresholds thresholds, LabelPlane plane, Action<byte[]>? select)
     {
         using var parts = ConnectedRuns.Find(plane, LabelPlane.Open);
         var levels = Scratch<byte>.Pool.Rent(plane.Length);
         try
         {
-            Landscape.Draw(maps, (float)thresholds.SeedThreshold, plane, levels);
+            Landscape.Draw(maps, select is null ? (float)thresholds.SeedThreshold : float.PositiveInfinity, plane, levels);
+            if (select is not null)
+                Peaks.Mark(plane, parts, levels, (int)Math.Ceiling(thresholds.SeedThreshold * 255));
             Claim(plane, LabelPlane.Seed, minArea: 1);
             SeededWatershed.Flood(plane, levels, parts);
+            ClaimSeedless(plane, thresholds.MinArea);
+            select?.Invoke(levels);
         }
         finally
         {

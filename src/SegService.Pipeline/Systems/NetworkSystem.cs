@@ -32,11 +32,24 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     {
         double? scale = parameters.Scale ?? (bundle.Input.TargetDiameter is null ? 1 : null);
         var key = new MapKey(source.Sha256, parameters.Page, parameters.Channel, bundle.Identity, scale, parameters.Tta);
-        var looked = await cache.GetAsync(key, timings, () => LookAsync(source.Image, scale, parameters.Tta, timings, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var thresholds = parameters.Over(bundle.Thresholds);
+        Segmentation? found = null;
+        var looked = await cache.GetAsync(key, timings, () => LookAsync(source.Image, scale, parameters.Tta, timings, Keep, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (!looked.TryGet(out var seen, out var failure))
             return failure;
         using (seen)
+        {
+            if (found is not null)
+                return found with { Used = parameters.As(seen.Scale, thresholds) };
             return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, source.Image, parameters)), cancellationToken).ConfigureAwait(false);
+        }
+
+        bool Keep(Segmentation first)
+        {
+            if (thresholds == bundle.Thresholds)
+                found = first;
+            return found is not null;
+        }
     }
 
     public Task<Outcome<Segmentation>> SegmentInWindowsAsync(RgbPage page, SegmentationParameters parameters, StageTimings timings,
@@ -47,7 +60,14 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     /// Where the scale is to be estimated, a first look at the original size does so, without augmentation and with the bundle's own
     /// thresholds: the maps must not depend on a caller's.
     /// </summary>
-    private async Task<Outcome<ScaledMaps>> LookAsync(DecodedImage image, double? scale, bool tta, StageTimings timings, CancellationToken cancellationToken)
+    /// <param name="image">The image.</param>
+    /// <param name="scale">Null where it is to be estimated.</param>
+    /// <param name="tta">Test-time augmentation.</param>
+    /// <param name="timings">Of the request.</param>
+    /// <param name="keep">Is handed what the first look found, where there is no second: true if it will dispose it.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    private async Task<Outcome<ScaledMaps>> LookAsync(DecodedImage image, double? scale, bool tta, StageTimings timings, Func<Segmentation, bool> keep,
+        CancellationToken cancellationToken)
     {
         if (scale is { } given)
             return await PredictAsync(image, given, tta, timings, cancellationToken).ConfigureAwait(false);
@@ -55,17 +75,24 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var first = await PredictAsync(image, 1, tta: false, timings, cancellationToken).ConfigureAwait(false);
         if (!first.TryGet(out var seen, out _))
             return first;
-        using var found = await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
+        var found = await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
         var largest = Math.Sqrt(MaxPixels / (double)image.Info.Pixels);
         var zoom = Math.Min(AutoZoom.Choose(found.Instances, bundle.Input.TargetDiameter!.Value), largest);
-        if (zoom == 1 && !tta)
+        if (zoom == 1 && !tta && keep(found))
             return first;
+        using (found)
+            return zoom == 1 && !tta ? first : await LookAgainAsync(image, seen, found.Maps!, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome<ScaledMaps>> LookAgainAsync(DecodedImage image, ScaledMaps seen, SegmentationMaps first, double zoom, bool tta, StageTimings timings,
+        CancellationToken cancellationToken)
+    {
         seen.Dispose();
         var second = await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
-        if (!second.TryGet(out seen, out _))
+        if (!second.TryGet(out var again, out _))
             return second;
-        using (seen)
-            return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Fuse(found.Maps!, seen)), cancellationToken).ConfigureAwait(false);
+        using (again)
+            return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Fuse(first, again)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, bool tta, StageTimings timings,
@@ -110,7 +137,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     {
         var maps = Zoom.Resize(seen.Open(), image.Width, image.Height);
         var thresholds = parameters.Over(bundle.Thresholds);
-        var labels = InstanceSegmenter.Segment(maps, thresholds);
+        var labels = InstanceSegmenter.Segment(maps, thresholds, bundle.Regions);
         return new Segmentation(labels, InstanceMeasurer.Measure(labels, maps.Nucleus), parameters.As(seen.Scale, thresholds), maps);
     }
 

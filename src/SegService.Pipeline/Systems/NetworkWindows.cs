@@ -114,12 +114,12 @@ internal sealed class NetworkWindows(ModelBundle bundle, IMapPredictor predictor
         return _views.Render(zoomed, levels);
     }
 
-    private static int Segment(Window window, double scale, SegmentationMaps maps, PostprocessingThresholds thresholds, Action<Window, LabelImage, float[]> found)
+    private int Segment(Window window, double scale, SegmentationMaps maps, PostprocessingThresholds thresholds, Action<Window, LabelImage, float[]> found)
     {
         // In the steps in which maps of whole images are kept, so that thresholds tell the same.
         using var seen = new ScaledMaps(scale, maps);
         using var own = Zoom.Resize(seen.Open(), window.Area.Width, window.Area.Height);
-        using var labels = InstanceSegmenter.Segment(own, thresholds);
+        using var labels = InstanceSegmenter.Segment(own, thresholds, bundle.Regions);
         found(window, labels, own.Nucleus);
         return labels.Count;
     }

@@ -105,6 +105,7 @@ public sealed class ModelBundleFileTests : IDisposable
     [InlineData("input", "{\"views\":[\"rgb\"],\"targetDiametre\":20}", "targetDiametre")]
     [InlineData("thresholds", "{\"maskThreshold\":1.5}", "MaskThreshold")]
     [InlineData("thresholds", "{\"maskTreshold\":0.5}", "maskTreshold")]
+    [InlineData("regions", "{\"features\":[],\"means\":[],\"deviations\":[],\"layers\":[],\"expectedScore\":0.4}", "regions: features")]
     [InlineData("colour", "1", "colour")]
     public void A_wrong_member_is_named(string member, string value, string word) =>
         Assert.Contains(word, DefectAfter(manifest => manifest[member] = JsonNode.Parse(value)), StringComparison.Ordinal);

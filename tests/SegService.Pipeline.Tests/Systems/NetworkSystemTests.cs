@@ -91,6 +91,25 @@ public sealed class NetworkSystemTests : IDisposable
         Assert.InRange(_network.Sizes[1].Width * _network.Sizes[1].Height, 15_000, 16_200);
     }
 
+    /// <summary>What the first look found is handed out where no other is needed; asked for again, it is made of the kept maps.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.35)]
+    public async Task One_look_or_the_maps_of_it_give_the_same(double? maskThreshold)
+    {
+        SegmentationParameters parameters = new() { MaskThreshold = maskThreshold, Channel = 0 };
+
+        using var first = (await SegmentAsync(parameters, targetDiameter: 14)).Value;
+        using var again = (await SegmentAsync(parameters, targetDiameter: 14)).Value;
+
+        Assert.Single(_network.Sizes);
+        Assert.NotEmpty(first.Instances);
+        Assert.Equal((1.0, 0), (first.Used.Scale, first.Used.Channel));
+        Assert.Equal(again.Used, first.Used);
+        Assert.Equal(again.Instances, first.Instances);
+        Assert.Equal(again.Labels.Labels, first.Labels.Labels);
+    }
+
     [Fact]
     public async Task A_scale_that_was_asked_for_is_never_overruled()
     {

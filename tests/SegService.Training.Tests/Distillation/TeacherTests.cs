@@ -19,7 +19,7 @@ public sealed class TeacherTests
 
         var taught = Assert.Single(new Teacher(bundle, (rgb, zoom, tta) => Maps(rgb, zoom, tta, asked)).Teach([image]));
 
-        var expected = HeldOutImage.AutoZoom(Maps(image.Rgb, 1, false, []), bundle.Thresholds, 30);
+        var expected = HeldOutImage.AutoZoom(Maps(image.Rgb, 1, false, []), bundle.Thresholds, null, 30);
         Assert.InRange(expected, 1.3, 1.5);
         Assert.Equal([(1, false), (expected, true)], asked);
         Assert.Equal(image.Id, taught.Id);

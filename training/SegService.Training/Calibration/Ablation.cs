@@ -15,13 +15,16 @@ internal sealed class Ablation(HeldOutSet held)
     public IEnumerable<AblationRow> Run(double targetDiameter)
     {
         var looks = held.AsIs();
-        var nucleus = Keep(looks, border: false);
+        IReadOnlyList<HeldOutImage> seeds = [.. looks.Select(image => image with { Regions = null })];
+        var nucleus = Keep(seeds, border: false);
         yield return Row("nucleus and components", nucleus, new() { SeedThreshold = NoSplit }, searchSeed: false).Row;
         yield return Row("nucleus split by shape", nucleus, new()).Row;
-        yield return Row("+ border", Keep(looks, border: true), new()).Row;
-        var (row, thresholds) = Row("+ marker", looks, new());
+        yield return Row("+ border", Keep(seeds, border: true), new()).Row;
+        var (row, thresholds) = Row("+ marker", seeds, new());
         yield return row;
-        yield return Row("+ zoom", held.Zoomed(looks, thresholds, targetDiameter, tta: false), thresholds).Row;
+        yield return Row("+ zoom", held.Zoomed(seeds, thresholds, targetDiameter, tta: false), thresholds).Row;
+        if (looks.Any(image => image.Regions is not null))
+            yield return Row("+ regions", held.Zoomed(looks, thresholds, targetDiameter, tta: false), thresholds with { MinScore = 0 }).Row;
         yield return Row("+ test-time augmentation", held.Zoomed(looks, thresholds, targetDiameter, tta: true), thresholds).Row;
     }
 

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Postprocessing.Regions;
 using SegService.Pipeline.Systems;
 using SegService.Training.Data;
 
@@ -11,10 +12,10 @@ namespace SegService.Training.Calibration;
 internal delegate SegmentationMaps PredictMaps(Mat rgb, double zoom, bool tta);
 
 /// <summary>The images a run was not trained on, seen by its network at one scale or another.</summary>
-internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMaps predict, int threads)
+internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMaps predict, int threads, RegionModel? regions = null)
 {
     /// <summary>Every image at its own size.</summary>
-    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, false), Truth(image)))];
+    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, false), Truth(image), regions))];
 
     /// <summary>Every image as the service sees it with <c>scale=auto</c>: at the zoom it would choose, both looks as one.</summary>
     /// <param name="first">The images at their own size.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegService.Pipeline.Postprocessing.Regions;
 using SegService.Training.Calibration;
 
 namespace SegService.Training.Commands;
@@ -19,8 +20,8 @@ internal static class AcquisitionsCommand
         var command = new Command("acquisitions", "Score a recipe on the acquisition groups its bundles were trained without.") { bundles, like, targets, tta, search, threads, output, data };
         command.SetAction(parsed =>
         {
-            var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads))).ToArray();
-            var thresholds = HeldOutOptions.Read(parsed.GetRequiredValue(like)).Bundle.Thresholds;
+            var (thresholds, regions) = HeldOutOptions.Read(parsed.GetRequiredValue(like)).Bundle is var bundle ? (bundle.Thresholds, bundle.Regions) : default;
+            var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads), regions)).ToArray();
             var lines = new List<string>();
             foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets), parsed.GetValue(tta), parsed.GetValue(search)))
             {
@@ -40,9 +41,9 @@ internal static class AcquisitionsCommand
         return command;
     }
 
-    private static (string Name, HeldOutSet Held) Open(string folder, string data, int threads)
+    private static (string Name, HeldOutSet Held) Open(string folder, string data, int threads, RegionModel? regions)
     {
-        var (bundle, held) = HeldOutOptions.Open(folder, data, threads);
+        var (bundle, held) = HeldOutOptions.Open(folder, data, threads, regions);
         return (string.Join('+', bundle.Training!.Split.Holdout), held);
     }
 }

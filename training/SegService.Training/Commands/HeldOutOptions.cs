@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegService.Pipeline.Models;
+using SegService.Pipeline.Postprocessing.Regions;
 using SegService.Training.Calibration;
 using SegService.Training.Data;
 
@@ -19,6 +20,8 @@ internal sealed class HeldOutOptions
             command.Add(option);
     }
 
+    public (string Data, int Threads) Machine(ParseResult parsed) => (parsed.GetRequiredValue(_data), parsed.GetValue(_threads));
+
     /// <summary>The bundle's.</summary>
     public string Folder(ParseResult parsed) => Path.Combine(parsed.GetRequiredValue(_models), parsed.GetRequiredValue(_model));
 
@@ -26,7 +29,7 @@ internal sealed class HeldOutOptions
         Open(Folder(parsed), parsed.GetRequiredValue(_data), parsed.GetValue(_threads));
 
     /// <exception cref="InvalidDataException">The bundle is defective, or no image is known to have been kept from it.</exception>
-    public static (ModelBundle Bundle, HeldOutSet Held) Open(string folder, string data, int threads)
+    public static (ModelBundle Bundle, HeldOutSet Held) Open(string folder, string data, int threads, RegionModel? regions = null)
     {
         var (bundle, graph) = Read(folder);
         if (bundle.Training is not { Split: var split })
@@ -34,7 +37,7 @@ internal sealed class HeldOutOptions
         var images = TrainingSet.Load(data, split.Validates);
         if (images.Count == 0)
             throw new InvalidDataException($"{bundle.Name} was trained on every image: none is left to judge it by.");
-        return (bundle, new HeldOutSet(images, new BundlePredictor(bundle, graph, threads).Predict, threads));
+        return (bundle, new HeldOutSet(images, new BundlePredictor(bundle, graph, threads).Predict, threads, regions ?? bundle.Regions));
     }
 
     /// <exception cref="InvalidDataException">The bundle is defective.</exception>

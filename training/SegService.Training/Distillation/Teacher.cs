@@ -41,7 +41,7 @@ internal sealed class Teacher(ModelBundle bundle, PredictMaps predict)
         if (bundle.Input.TargetDiameter is not { } target)
             return 1;
         using var first = predict(rgb, 1, false);
-        return HeldOutImage.AutoZoom(first, bundle.Thresholds, target);
+        return HeldOutImage.AutoZoom(first, bundle.Thresholds, bundle.Regions, target);
     }
 
     /// <summary>CV_8UC3: a run has all images in memory, and 1/255 is less than annotators agree on.</summary>
