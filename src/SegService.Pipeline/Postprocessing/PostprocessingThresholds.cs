@@ -9,7 +9,7 @@ public sealed record PostprocessingThresholds
     [Range(0.01, 0.99)]
     public double MaskThreshold { get; init; } = 0.5;
 
-    /// <summary>A pixel seeds an instance when marker x (1 - border) is at least this; where a model chooses regions, only peaks of it do.</summary>
+    /// <summary>A pixel seeds an instance when marker x (1 - border) is at least this.</summary>
     [Range(0.01, 0.99)]
     public double SeedThreshold { get; init; } = 0.5;
 
