@@ -11,7 +11,8 @@ var root = new RootCommand("Trains SegService's networks, exports them as bundle
     CalibrateCommand.Create(),
     QuantiseCommand.Create(),
     AblateCommand.Create(),
-    AcquisitionsCommand.Create(), RegionsCommand.Create(),
+    AcquisitionsCommand.Create(),
+    RegionsCommand.Create(),
 };
 try
 {

@@ -20,10 +20,10 @@ internal static class AcquisitionsCommand
         var command = new Command("acquisitions", "Score a recipe on the acquisition groups its bundles were trained without.") { bundles, like, targets, tta, search, threads, output, data };
         command.SetAction(parsed =>
         {
-            var (thresholds, regions) = HeldOutOptions.Read(parsed.GetRequiredValue(like)).Bundle is var bundle ? (bundle.Thresholds, bundle.Regions) : default;
-            var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads), regions)).ToArray();
+            var (judge, _) = HeldOutOptions.Read(parsed.GetRequiredValue(like));
+            var runs = parsed.GetRequiredValue(bundles).Select(folder => Open(folder, parsed.GetRequiredValue(data), parsed.GetValue(threads), judge.Regions)).ToArray();
             var lines = new List<string>();
-            foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(thresholds, parsed.GetRequiredValue(targets), parsed.GetValue(tta), parsed.GetValue(search)))
+            foreach (var row in new AcquisitionGroups(runs, parsed.GetValue(threads)).Run(judge.Thresholds, parsed.GetRequiredValue(targets), parsed.GetValue(tta), parsed.GetValue(search)))
             {
                 if (lines.Count == 0)
                     Tell(row.Header);

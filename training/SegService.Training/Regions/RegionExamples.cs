@@ -1,3 +1,4 @@
+using SegService.Pipeline.Evaluation;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Postprocessing.Regions;
 using SegService.Training.Calibration;
@@ -63,7 +64,7 @@ internal sealed record RegionExamples(float[][] Features, float[] Qualities, flo
 
     private static float Quality(double area, Dictionary<int, int> overlap, int[] areas)
     {
-        var iou = overlap.Count == 0 ? 0 : overlap.Max(pair => pair.Value / (area + areas[pair.Key] - pair.Value));
-        return Enumerable.Range(0, 10).Count(i => iou > 0.5 + (0.05 * i)) / 10f;
+        var passed = overlap.Select(pair => IouThresholds.Passed(pair.Value, (long)area + areas[pair.Key] - pair.Value)).DefaultIfEmpty(0).Max();
+        return passed / (float)IouThresholds.Count;
     }
 }

@@ -1,4 +1,5 @@
 using SegService.Pipeline.Postprocessing.Regions;
+using SegService.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,9 +28,22 @@ internal static class RegionFit
         using var weights = w / w.mean();
         using var network = nn.Sequential(nn.Linear(inputs, Hidden), nn.ReLU(), nn.Linear(Hidden, Hidden), nn.ReLU(), nn.Linear(Hidden, 1));
         using var optimiser = optim.AdamW(network.parameters(), Rate, weight_decay: Decay);
-        var steps = Epochs * ((rows.Length + Batch - 1) / Batch);
-        var schedule = optim.lr_scheduler.CosineAnnealingLR(optimiser, steps);
-        for (var step = 0; step < steps; step++)
+        var steps = (rows.Length + Batch - 1) / Batch;
+        var schedule = optim.lr_scheduler.CosineAnnealingLR(optimiser, Epochs * steps);
+        for (var epoch = 0; epoch < Epochs; epoch++)
+        {
+            using var hold = new CollectionHold();
+            for (var step = 0; step < steps; step++)
+                Step();
+        }
+
+        return new RegionModel
+        {
+            Features = RegionFeatures.Names, Means = means.data<float>().ToArray(), Deviations = deviations.data<float>().ToArray(),
+            Layers = [.. network.children().OfType<TorchSharp.Modules.Linear>().Select(Layer)], ExpectedScore = expectedScore,
+        };
+
+        void Step()
         {
             using var scope = NewDisposeScope();
             var pick = randint(0, rows.Length, [Batch]);
@@ -40,12 +54,6 @@ internal static class RegionFit
             optimiser.step();
             schedule.step();
         }
-
-        return new RegionModel
-        {
-            Features = RegionFeatures.Names, Means = means.data<float>().ToArray(), Deviations = deviations.data<float>().ToArray(),
-            Layers = [.. network.children().OfType<TorchSharp.Modules.Linear>().Select(Layer)], ExpectedScore = expectedScore,
-        };
     }
 
     private static RegionLayer Layer(TorchSharp.Modules.Linear linear)
