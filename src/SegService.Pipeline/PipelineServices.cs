@@ -28,7 +28,7 @@ public static class PipelineServices
             .AddSingleton(provider => provider.GetRequiredService<IOptions<LargeImageOptions>>().Value)
             .AddSingleton<IProviderProbe, OnnxProviderProbe>()
             .AddSingleton<InferenceDevices>()
-            .AddSingleton<IKernelFactory, OnnxKernelFactory>()
+            .AddSingleton<IKernelFactory, KernelFactory>()
             .AddSingleton<ModelCatalogue>()
             .AddSingleton<InferencePool>()
             .AddSingleton<MapCache>()

@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using SegService.OnnxWriter.Protobuf;
-using AttributeType = SegService.OnnxWriter.Protobuf.AttributeProto.Types.AttributeType;
+using SegService.OnnxFormat;
+using AttributeType = SegService.OnnxFormat.AttributeProto.Types.AttributeType;
 
 namespace SegService.OnnxWriter;
 

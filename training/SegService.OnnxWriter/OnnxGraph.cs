@@ -1,4 +1,4 @@
-using SegService.OnnxWriter.Protobuf;
+using SegService.OnnxFormat;
 
 namespace SegService.OnnxWriter;
 

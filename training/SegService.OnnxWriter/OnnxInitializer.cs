@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using SegService.OnnxWriter.Protobuf;
-using DataType = SegService.OnnxWriter.Protobuf.TensorProto.Types.DataType;
+using SegService.OnnxFormat;
+using DataType = SegService.OnnxFormat.TensorProto.Types.DataType;
 
 namespace SegService.OnnxWriter;
 

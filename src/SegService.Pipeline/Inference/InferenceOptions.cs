@@ -41,7 +41,10 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(0, 1024)]
     public int TileOverlap { get; set; } = 64;
 
-    /// <summary>Whether CPU sessions keep their working memory for the next run: faster on large tiles, but never given back.</summary>
+    [EnumDataType(typeof(CpuKernel))]
+    public CpuKernel CpuKernel { get; set; } = CpuKernel.Auto;
+
+    /// <summary>Whether CPU kernels keep their working memory for the next run: faster on large tiles, but never given back.</summary>
     public bool CpuArena { get; set; } = true;
 
     /// <summary>Bytes of each GPU's memory that sessions may use; null is no limit.</summary>
@@ -69,6 +72,14 @@ public sealed class InferenceOptions : IValidatableObject
         if (Provider == ExecutionProvider.Cpu && DeviceIds.Count > 0)
             yield return new ValidationResult("DeviceIds choose GPUs, but Provider is Cpu.", [nameof(DeviceIds)]);
     }
+}
+
+/// <summary>What runs networks on the CPU.</summary>
+public enum CpuKernel
+{
+    /// <summary>The Winograd kernel on processors with AVX-512, for networks that it knows how to run; else ONNX Runtime.</summary>
+    Auto,
+    OnnxRuntime,
 }
 
 /// <summary>How a GPU's memory arena grows.</summary>

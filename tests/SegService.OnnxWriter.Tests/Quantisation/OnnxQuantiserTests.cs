@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SegService.OnnxWriter.Protobuf;
+using SegService.OnnxFormat;
 using SegService.OnnxWriter.Quantisation;
 
 namespace SegService.OnnxWriter.Tests.Quantisation;

@@ -14,9 +14,9 @@ public sealed class OnnxKernelTests
 
     private static Outcome<IReadOnlyList<IInferenceKernel>> Create(byte[] graph, params MapKind[] outputs)
     {
-        var options = Options.Create(new InferenceOptions { Provider = ExecutionProvider.Cpu });
+        var options = Options.Create(new InferenceOptions { Provider = ExecutionProvider.Cpu, CpuKernel = CpuKernel.OnnxRuntime });
         var devices = new InferenceDevices(options, new OnnxProviderProbe(options), NullLogger<InferenceDevices>.Instance);
-        return new OnnxKernelFactory(devices, options).Create(SimulatedBundle.Of("tiny", outputs), graph);
+        return new KernelFactory(devices, options).Create(SimulatedBundle.Of("tiny", outputs), graph);
     }
 
     private static byte[] Bytes(OnnxGraph graph, OnnxPrecision precision = OnnxPrecision.Float32)

@@ -1,5 +1,5 @@
-using SegService.OnnxWriter.Protobuf;
-using DataType = SegService.OnnxWriter.Protobuf.TensorProto.Types.DataType;
+using SegService.OnnxFormat;
+using DataType = SegService.OnnxFormat.TensorProto.Types.DataType;
 
 namespace SegService.OnnxWriter.Quantisation;
 

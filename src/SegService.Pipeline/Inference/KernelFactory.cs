@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
+using SegService.Pipeline.Inference.Winograd;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Inference;
 
-/// <summary>One ONNX Runtime session a device, shared by the device's workers.</summary>
-public sealed class OnnxKernelFactory(InferenceDevices devices, IOptions<InferenceOptions> options) : IKernelFactory
+/// <summary>
+/// One kernel a device, shared by the device's workers: a session of ONNX Runtime, or on the CPU our own where it is faster and can run the graph.
+/// </summary>
+public sealed class KernelFactory(InferenceDevices devices, IOptions<InferenceOptions> options) : IKernelFactory
 {
     public Outcome<IReadOnlyList<IInferenceKernel>> Create(ModelBundle bundle, byte[] graph)
     {
-        var kernels = new List<OnnxKernel>();
+        var kernels = new List<IInferenceKernel>();
         try
         {
             foreach (var device in devices.All)
@@ -23,7 +26,7 @@ public sealed class OnnxKernelFactory(InferenceDevices devices, IOptions<Inferen
         }
     }
 
-    private static string? Misfit(ModelBundle bundle, OnnxKernel kernel)
+    private static string? Misfit(ModelBundle bundle, IInferenceKernel kernel)
     {
         var planes = ViewStack.Create(bundle.Input.Views).Channels;
         if (kernel.InputChannels != planes)
@@ -33,13 +36,16 @@ public sealed class OnnxKernelFactory(InferenceDevices devices, IOptions<Inferen
             : $"the graph gives {kernel.OutputChannels} planes, but outputs names {bundle.Outputs.Count}.";
     }
 
-    private OnnxKernel Create(byte[] graph, InferenceDevice device)
+    private IInferenceKernel Create(byte[] graph, InferenceDevice device)
     {
+        var winograd = device.Provider == ExecutionProvider.Cpu && options.Value.CpuKernel == CpuKernel.Auto && WinogradKernel.IsFast;
+        if (winograd && WinogradKernel.TryCreate(graph, devices.IntraOpThreads, options.Value.CpuArena) is { } kernel)
+            return kernel;
         using var settings = OnnxSessionSettings.Create(device, options.Value, devices.IntraOpThreads);
         return new OnnxKernel(graph, settings);
     }
 
-    private static Failure Refuse(ModelBundle bundle, List<OnnxKernel> kernels, string reason)
+    private static Failure Refuse(ModelBundle bundle, List<IInferenceKernel> kernels, string reason)
     {
         kernels.ForEach(kernel => kernel.Dispose());
         return new Failure(FailureKind.ModelFault, $"Model bundle '{bundle.Name}': {reason}");

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SegService.Pipeline.Inference.Winograd;
+
+/// <summary>
+/// Any other convolution (1 x 1, strides, few channels): the inputs of a block of pixels side by side in memory, tap by tap, and one product.
+/// A source of so few channels that three pixels fit into a vector, as an image has, is taken three pixels at a time.
+/// </summary>
+[SkipLocalsInit]
+internal sealed unsafe class MatrixConvolution : Convolution
+{
+    private const int ScratchBytes = 192 * 1024;
+    private const int MostRows = 64;
+
+    private readonly int _capacity;
+    private readonly int _side;
+    private readonly int _stride;
+    private readonly bool _whole;
+
+    /// <param name="weights">K x C x side x side.</param>
+    /// <param name="bias">K values.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="stored">Channels as the sources hold them: C, or C filled up to a multiple of 16.</param>
+    /// <param name="side">1, or 3 with a pixel of zeros around.</param>
+    /// <param name="stride">Pixels of the source a pixel of the result.</param>
+    public MatrixConvolution(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int stored, int side, int stride)
+        : base(bias.Length, 1, FitsARow(stored, side) ? side * Lanes : side * side * stored, bias)
+    {
+        (_side, _stride, _whole) = (side, stride, FitsARow(stored, side));
+        for (var output = 0; output < Outputs; output++)
+        {
+            for (var channel = 0; channel < channels; channel++)
+            {
+                for (var tap = 0; tap < side * side; tap++)
+                {
+                    var row = _whole ? tap / side * Lanes + tap % side * channels + channel : tap * stored + channel;
+                    Pack(0, row, output, weights[(output * channels + channel) * side * side + tap]);
+                }
+            }
+        }
+
+        _capacity = Math.Clamp(ScratchBytes / sizeof(float) / Rows / MatrixKernel.Rows * MatrixKernel.Rows, MatrixKernel.Rows, MostRows);
+    }
+
+    public override int Scratch => _capacity * (Rows + OutputBlocks * Lanes);
+
+    /// <summary>Whether three pixels beside each other are one vector.</summary>
+    public static bool FitsARow(int channels, int side) => side == 3 && side * channels <= Lanes;
+
+    public override int Blocks(int height, int width) => (height * width + _capacity - 1) / _capacity;
+
+    public override void Run(in LayerCall call, int block, float* scratch)
+    {
+        var first = block * _capacity;
+        var count = Math.Min(_capacity, call.Height * call.Width - first);
+        var products = scratch + _capacity * Rows;
+        for (var pixel = 0; pixel < count; pixel += Run(call, first + pixel, count - pixel))
+            Gather(call, first + pixel, Run(call, first + pixel, count - pixel), scratch + pixel * Lanes);
+        Multiply(scratch, products, count, _capacity);
+        if (call.Target.Origin == 0)
+        {
+            WritePlanes(call, first, count, products);
+            return;
+        }
+
+        for (var pixel = 0; pixel < count; pixel += Run(call, first + pixel, count - pixel))
+            Write(call, first + pixel, Run(call, first + pixel, count - pixel), products + pixel * Lanes);
+    }
+
+    /// <summary>Pixels from this one to the end of its row, at most <paramref name="most"/>.</summary>
+    private static int Run(in LayerCall call, int pixel, int most) => Math.Min(call.Width - pixel % call.Width, most);
+
+    /// <summary>Inputs of a run of pixels of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Gather(in LayerCall call, int first, int count, float* target)
+    {
+        var margin = _side / 2;
+        var (top, left) = (first / call.Width * _stride - margin, first % call.Width * _stride - margin);
+        for (var row = top; row < top + _side; row++)
+        {
+            for (var column = left; column < left + (_whole ? 1 : _side); column++)
+            {
+                foreach (ref readonly var source in call.Sources)
+                {
+                    var from = source.Row(row);
+                    for (var channel = 0; channel < source.Channels; channel += Lanes, from += Lanes, target += _capacity * Lanes)
+                    {
+                        for (var pixel = 0; pixel < count; pixel++)
+                            Vector512.Load(from + source.Column(column + pixel * _stride)).Store(target + pixel * Lanes);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A run of pixels of one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write(in LayerCall call, int first, int count, float* products)
+    {
+        var start = first / call.Width * call.Target.RowStride + call.Target.Column(first % call.Width);
+        for (var block = 0; block < OutputBlocks; block++, products += _capacity * Lanes, start += Lanes)
+        {
+            var bias = Vector512.Load(Bias + block * Lanes);
+            for (var pixel = 0; pixel < count; pixel++)
+                Finish(call, Vector512.Load(products + pixel * Lanes), bias, start + (nint)pixel * call.Target.Channels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WritePlanes(in LayerCall call, int first, int count, float* products)
+    {
+        var least = call.Relu ? 0 : float.NegativeInfinity;
+        for (var output = 0; output < Outputs; output++)
+        {
+            var from = products + output / Lanes * _capacity * Lanes + output % Lanes;
+            var plane = call.Planes + (nint)output * call.Height * call.Width + first;
+            var bias = Bias[output];
+            for (var pixel = 0; pixel < count; pixel++)
+                plane[pixel] = MathF.Max(from[pixel * Lanes] + bias, least);
+        }
+    }
+}
