@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace SegService.Pipeline.Inference.Winograd;
@@ -11,24 +10,22 @@ internal abstract unsafe class Convolution
 {
     protected const int Lanes = MatrixKernel.Lanes;
 
-    private const int Alignment = 64; // bytes: a vector is a line of the cache
+    private readonly Lazy<PackedWeights> _packed; // a model that nobody asks for takes a quarter of the memory
 
-    private readonly float[] _memory; // never moved
-
-    /// <param name="outputs">K.</param>
+    /// <param name="weights">K x C x side x side.</param>
+    /// <param name="bias">K values.</param>
     /// <param name="matrices">Products of matrices a block.</param>
     /// <param name="rows">Rows of the packed weights: 16 for each block of channels, for each tap where taps are rows.</param>
-    /// <param name="bias">K values.</param>
-    protected Convolution(int outputs, int matrices, int rows, ReadOnlySpan<float> bias)
+    protected Convolution(float[] weights, float[] bias, int matrices, int rows)
     {
-        (Outputs, Matrices, Rows) = (outputs, matrices, rows);
-        OutputBlocks = (outputs + Lanes - 1) / Lanes;
-        var weights = matrices * rows * OutputBlocks * Lanes;
-        _memory = GC.AllocateArray<float>(weights + OutputBlocks * Lanes + Lanes, pinned: true);
-        var start = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        Weights = (float*)((start + Alignment - 1) / Alignment * Alignment);
-        Bias = Weights + weights;
-        bias.CopyTo(new Span<float>(Bias, outputs));
+        (Outputs, Matrices, Rows) = (bias.Length, matrices, rows);
+        OutputBlocks = (Outputs + Lanes - 1) / Lanes;
+        _packed = new Lazy<PackedWeights>(() =>
+        {
+            var packed = new PackedWeights(matrices, rows, bias);
+            Pack(weights, packed);
+            return packed;
+        });
     }
 
     /// <summary>K.</summary>
@@ -45,9 +42,7 @@ internal abstract unsafe class Convolution
     protected int Rows { get; }
 
     /// <summary>K values, filled up to a multiple of 16.</summary>
-    protected float* Bias { get; }
-
-    private float* Weights { get; }
+    protected float* Bias => _packed.Value.Bias;
 
     /// <summary>Blocks in a result of this size.</summary>
     public abstract int Blocks(int height, int width);
@@ -58,15 +53,9 @@ internal abstract unsafe class Convolution
     /// <param name="scratch"><see cref="Scratch"/> floats, aligned to 64 bytes; what is in them does not matter.</param>
     public abstract void Run(in LayerCall call, int block, float* scratch);
 
-    /// <summary>Puts a weight where <see cref="Multiply"/> reads it: pairs of output blocks [row][32], then a single [row][16].</summary>
-    protected void Pack(int matrix, int row, int output, float weight)
-    {
-        var block = output / Lanes;
-        var paired = block < OutputBlocks / 2 * 2;
-        var panel = paired ? block / 2 * 2 : block;
-        var at = panel * Rows * Lanes + row * (paired ? 2 * Lanes : Lanes) + (block - panel) * Lanes + output % Lanes;
-        Weights[(nint)matrix * Rows * OutputBlocks * Lanes + at] = weight;
-    }
+    /// <param name="weights">K x C x side x side.</param>
+    /// <param name="packed">Where they go.</param>
+    protected abstract void Pack(float[] weights, PackedWeights packed);
 
     /// <summary>The products of all matrices: <paramref name="left"/> is [matrix][block of channels][capacity][16],
     /// <paramref name="products"/> [matrix][block of outputs][capacity][16].</summary>
@@ -76,7 +65,7 @@ internal abstract unsafe class Convolution
     /// <param name="capacity">Rows there is room for, a multiple of eight.</param>
     protected void Multiply(float* left, float* products, int count, int capacity)
     {
-        var weights = Weights;
+        var weights = _packed.Value.Weights;
         var stride = capacity * Lanes;
         for (var matrix = 0; matrix < Matrices; matrix++, left += (nint)Rows * capacity)
         {

@@ -14,6 +14,8 @@ internal sealed unsafe class MatrixConvolution : Convolution
     private const int MostRows = 64;
 
     private readonly int _capacity;
+    private readonly int _channels;
+    private readonly int _stored;
     private readonly int _side;
     private readonly int _stride;
     private readonly bool _whole;
@@ -24,22 +26,10 @@ internal sealed unsafe class MatrixConvolution : Convolution
     /// <param name="stored">Channels as the sources hold them: C, or C filled up to a multiple of 16.</param>
     /// <param name="side">1, or 3 with a pixel of zeros around.</param>
     /// <param name="stride">Pixels of the source a pixel of the result.</param>
-    public MatrixConvolution(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels, int stored, int side, int stride)
-        : base(bias.Length, 1, FitsARow(stored, side) ? side * Lanes : side * side * stored, bias)
+    public MatrixConvolution(float[] weights, float[] bias, int channels, int stored, int side, int stride)
+        : base(weights, bias, 1, FitsARow(stored, side) ? side * Lanes : side * side * stored)
     {
-        (_side, _stride, _whole) = (side, stride, FitsARow(stored, side));
-        for (var output = 0; output < Outputs; output++)
-        {
-            for (var channel = 0; channel < channels; channel++)
-            {
-                for (var tap = 0; tap < side * side; tap++)
-                {
-                    var row = _whole ? tap / side * Lanes + tap % side * channels + channel : tap * stored + channel;
-                    Pack(0, row, output, weights[(output * channels + channel) * side * side + tap]);
-                }
-            }
-        }
-
+        (_channels, _stored, _side, _stride, _whole) = (channels, stored, side, stride, FitsARow(stored, side));
         _capacity = Math.Clamp(ScratchBytes / sizeof(float) / Rows / MatrixKernel.Rows * MatrixKernel.Rows, MatrixKernel.Rows, MostRows);
     }
 
@@ -66,6 +56,17 @@ internal sealed unsafe class MatrixConvolution : Convolution
 
         for (var pixel = 0; pixel < count; pixel += Run(call, first + pixel, count - pixel))
             Write(call, first + pixel, Run(call, first + pixel, count - pixel), products + pixel * Lanes);
+    }
+
+    protected override void Pack(float[] weights, PackedWeights packed)
+    {
+        var taps = _side * _side;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var (output, channel, tap) = (i / taps / _channels, i / taps % _channels, i % taps);
+            var row = _whole ? tap / _side * Lanes + tap % _side * _channels + channel : tap * _stored + channel;
+            packed.Set(0, row, output, weights[i]);
+        }
     }
 
     /// <summary>Pixels from this one to the end of its row, at most <paramref name="most"/>.</summary>

@@ -15,20 +15,9 @@ internal sealed unsafe class WinogradConvolution : Convolution
     /// <param name="weights">K x C x 3 x 3, C a multiple of 16.</param>
     /// <param name="bias">K values.</param>
     /// <param name="channels">C.</param>
-    public WinogradConvolution(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int channels)
-        : base(bias.Length, TileTransform.Products, channels, bias)
+    public WinogradConvolution(float[] weights, float[] bias, int channels)
+        : base(weights, bias, TileTransform.Products, channels)
     {
-        Span<double> filter = stackalloc double[TileTransform.Products];
-        for (var output = 0; output < Outputs; output++)
-        {
-            for (var channel = 0; channel < channels; channel++)
-            {
-                TileTransform.Filter(weights.Slice((output * channels + channel) * 9, 9), filter);
-                for (var product = 0; product < filter.Length; product++)
-                    Pack(product, channel, output, (float)filter[product]);
-            }
-        }
-
         var bytes = TileTransform.Products * sizeof(float) * (channels + OutputBlocks * Lanes);
         _capacity = Math.Clamp(ScratchBytes / bytes / MatrixKernel.Rows * MatrixKernel.Rows, 2 * MatrixKernel.Rows, 8 * MatrixKernel.Rows);
     }
@@ -48,6 +37,20 @@ internal sealed unsafe class WinogradConvolution : Convolution
         Multiply(scratch, products, count, _capacity);
         for (var tile = 0; tile < count; tile++)
             Write(call, (first + tile) / across, (first + tile) % across, products + tile * Lanes);
+    }
+
+    protected override void Pack(float[] weights, PackedWeights packed)
+    {
+        Span<double> filter = stackalloc double[TileTransform.Products];
+        for (var output = 0; output < Outputs; output++)
+        {
+            for (var channel = 0; channel < Rows; channel++)
+            {
+                TileTransform.Filter(weights.AsSpan((output * Rows + channel) * 9, 9), filter);
+                for (var product = 0; product < filter.Length; product++)
+                    packed.Set(product, channel, output, (float)filter[product]);
+            }
+        }
     }
 
     private static int Tiles(int side) => (side + Outputs4 - 1) / Outputs4;
