@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace SegService.Pipeline.Inference.Winograd;
@@ -12,18 +13,18 @@ internal abstract unsafe class Convolution
 
     private readonly Lazy<PackedWeights> _packed; // a model that nobody asks for takes a quarter of the memory
 
-    /// <param name="weights">K x C x side x side.</param>
-    /// <param name="bias">K values.</param>
+    /// <param name="weights">K x C x side x side, float32.</param>
+    /// <param name="bias">K values, float32.</param>
     /// <param name="matrices">Products of matrices a block.</param>
     /// <param name="rows">Rows of the packed weights: 16 for each block of channels, for each tap where taps are rows.</param>
-    protected Convolution(float[] weights, float[] bias, int matrices, int rows)
+    protected Convolution(ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> bias, int matrices, int rows)
     {
-        (Outputs, Matrices, Rows) = (bias.Length, matrices, rows);
+        (Outputs, Matrices, Rows) = (bias.Length / sizeof(float), matrices, rows);
         OutputBlocks = (Outputs + Lanes - 1) / Lanes;
         _packed = new Lazy<PackedWeights>(() =>
         {
-            var packed = new PackedWeights(matrices, rows, bias);
-            Pack(weights, packed);
+            var packed = new PackedWeights(matrices, rows, MemoryMarshal.Cast<byte, float>(bias.Span));
+            Pack(MemoryMarshal.Cast<byte, float>(weights.Span), packed);
             return packed;
         });
     }
@@ -55,7 +56,7 @@ internal abstract unsafe class Convolution
 
     /// <param name="weights">K x C x side x side.</param>
     /// <param name="packed">Where they go.</param>
-    protected abstract void Pack(float[] weights, PackedWeights packed);
+    protected abstract void Pack(ReadOnlySpan<float> weights, PackedWeights packed);
 
     /// <summary>The products of all matrices: <paramref name="left"/> is [matrix][block of channels][capacity][16],
     /// <paramref name="products"/> [matrix][block of outputs][capacity][16].</summary>

@@ -86,17 +86,18 @@ internal sealed class GraphReader
         var weights = Constant(node.Input[1]);
         var sources = Parts(node.Input[0]);
         var (side, stride) = NodeReading.Kernel(node, weights);
-        var bias = NodeReading.Floats(Constant(node.Input[2]));
+        var bias = Constant(node.Input[2]);
         var channels = sources.Sum(part => part.Tensor.Channels);
         var stored = sources.Sum(part => part.Tensor.Slot.Channels);
         var whole = MatrixConvolution.FitsARow(stored, side);
-        Require(sources.Count <= LayerCall.MostSources && sources.All(part => part.Scale == sources[0].Scale && part.Scale >= 0) && weights.Dims[0] == bias.Length && weights.Dims[1] == channels);
+        Require(weights.Dims[1] == channels && bias.Dims is [var size] && size == weights.Dims[0]);
+        Require(sources.Count <= LayerCall.MostSources && sources.All(part => part.Scale == sources[0].Scale && part.Scale >= 0));
         Require(whole ? sources is [{ Enlarged: 0 }] : sources.All(part => part.Tensor.Slot.Channels % Lanes == 0));
 
         var end = node;
         var residual = ReadResidual(ref end);
         var relu = Absorb("Relu", ref end);
-        var slot = new Slot(bias.Length, sources[0].Scale + (stride == 2 ? 1 : 0));
+        var slot = new Slot((int)weights.Dims[0], sources[0].Scale + (stride == 2 ? 1 : 0));
         PlannedTensor? target = null;
         if (IsOutput(ref end))
         {
@@ -109,10 +110,10 @@ internal sealed class GraphReader
             _tensors[end.Output[0]] = [new TensorPart(target, Enlarged: 0)];
         }
 
-        var values = NodeReading.Floats(weights);
+        var (values, offsets) = (NodeReading.Floats(weights), NodeReading.Floats(bias));
         Convolution convolution = side == 3 && stride == 1 && channels == stored && !whole && target is not null
-            ? new WinogradConvolution(values, bias, channels)
-            : new MatrixConvolution(values, bias, channels, stored, side, stride);
+            ? new WinogradConvolution(values, offsets, channels)
+            : new MatrixConvolution(values, offsets, channels, stored, side, stride);
         _layers.Add(new PlannedLayer(convolution, sources, target, residual, relu, slot.Scale));
     }
 

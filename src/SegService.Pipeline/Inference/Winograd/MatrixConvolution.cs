@@ -20,13 +20,13 @@ internal sealed unsafe class MatrixConvolution : Convolution
     private readonly int _stride;
     private readonly bool _whole;
 
-    /// <param name="weights">K x C x side x side.</param>
-    /// <param name="bias">K values.</param>
+    /// <param name="weights">K x C x side x side, float32.</param>
+    /// <param name="bias">K values, float32.</param>
     /// <param name="channels">C.</param>
     /// <param name="stored">Channels as the sources hold them: C, or C filled up to a multiple of 16.</param>
     /// <param name="side">1, or 3 with a pixel of zeros around.</param>
     /// <param name="stride">Pixels of the source a pixel of the result.</param>
-    public MatrixConvolution(float[] weights, float[] bias, int channels, int stored, int side, int stride)
+    public MatrixConvolution(ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> bias, int channels, int stored, int side, int stride)
         : base(weights, bias, 1, FitsARow(stored, side) ? side * Lanes : side * side * stored)
     {
         (_channels, _stored, _side, _stride, _whole) = (channels, stored, side, stride, FitsARow(stored, side));
@@ -58,7 +58,7 @@ internal sealed unsafe class MatrixConvolution : Convolution
             Write(call, first + pixel, Run(call, first + pixel, count - pixel), products + pixel * Lanes);
     }
 
-    protected override void Pack(float[] weights, PackedWeights packed)
+    protected override void Pack(ReadOnlySpan<float> weights, PackedWeights packed)
     {
         var taps = _side * _side;
         for (var i = 0; i < weights.Length; i++)

@@ -22,16 +22,18 @@ internal static class NodeReading
 
     /// <summary>Whether a node repeats each pixel twice along both sides.</summary>
     public static bool Doubles(NodeProto node, Dictionary<string, TensorProto> constants) =>
-        node.Input.Count == 3 && constants.TryGetValue(node.Input[2], out var scales) && Floats(scales) is [1, 1, 2, 2] &&
+        node.Input.Count == 3 && constants.TryGetValue(node.Input[2], out var scales) && MemoryMarshal.Cast<byte, float>(Floats(scales).Span) is [1, 1, 2, 2] &&
         Text(node, "mode") is null or "nearest" && Text(node, "coordinate_transformation_mode") == "asymmetric" &&
         Text(node, "nearest_mode") == "floor";
 
+    /// <summary>A constant's values; where the graph has them as bytes, those and no copy.</summary>
     /// <exception cref="UnusualGraphException">The constant is not of float32, or has not as many values as its shape.</exception>
-    public static float[] Floats(TensorProto constant)
+    public static ReadOnlyMemory<byte> Floats(TensorProto constant)
     {
-        var values = constant.RawData.Length > 0 ? MemoryMarshal.Cast<byte, float>(constant.RawData.Span).ToArray() : [.. constant.FloatData];
-        var usual = constant.DataType == (int)TensorProto.Types.DataType.Float && values.Length == constant.Dims.Aggregate(1L, (size, side) => size * side);
-        return usual ? values : throw new UnusualGraphException();
+        var bytes = constant.RawData.Length > 0 ? constant.RawData.Memory : MemoryMarshal.AsBytes<float>([.. constant.FloatData]).ToArray();
+        var usual = constant.DataType == (int)TensorProto.Types.DataType.Float &&
+            bytes.Length == constant.Dims.Aggregate((long)sizeof(float), (size, side) => size * side);
+        return usual ? bytes : throw new UnusualGraphException();
     }
 
     public static long Integer(NodeProto node, string name, long otherwise) => Attribute(node, name) is { HasI: true } found ? found.I : otherwise;

@@ -12,10 +12,10 @@ internal sealed unsafe class WinogradConvolution : Convolution
 
     private readonly int _capacity;
 
-    /// <param name="weights">K x C x 3 x 3, C a multiple of 16.</param>
-    /// <param name="bias">K values.</param>
+    /// <param name="weights">K x C x 3 x 3, float32, C a multiple of 16.</param>
+    /// <param name="bias">K values, float32.</param>
     /// <param name="channels">C.</param>
-    public WinogradConvolution(float[] weights, float[] bias, int channels)
+    public WinogradConvolution(ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> bias, int channels)
         : base(weights, bias, TileTransform.Products, channels)
     {
         var bytes = TileTransform.Products * sizeof(float) * (channels + OutputBlocks * Lanes);
@@ -39,14 +39,14 @@ internal sealed unsafe class WinogradConvolution : Convolution
             Write(call, (first + tile) / across, (first + tile) % across, products + tile * Lanes);
     }
 
-    protected override void Pack(float[] weights, PackedWeights packed)
+    protected override void Pack(ReadOnlySpan<float> weights, PackedWeights packed)
     {
         Span<double> filter = stackalloc double[TileTransform.Products];
         for (var output = 0; output < Outputs; output++)
         {
             for (var channel = 0; channel < Rows; channel++)
             {
-                TileTransform.Filter(weights.AsSpan((output * Rows + channel) * 9, 9), filter);
+                TileTransform.Filter(weights.Slice((output * Rows + channel) * 9, 9), filter);
                 for (var product = 0; product < filter.Length; product++)
                     packed.Set(product, channel, output, (float)filter[product]);
             }
