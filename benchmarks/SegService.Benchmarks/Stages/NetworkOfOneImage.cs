@@ -4,12 +4,16 @@ using SegService.Pipeline.Preprocessing.Tiling;
 
 namespace SegService.Benchmarks.Stages;
 
-/// <summary>What the network takes for an image of 1024 x 1024, in the tiles the service cuts it into: the measure of the stages around it.</summary>
+/// <summary>
+/// What the network takes for an image of 1024 x 1024, in the tiles the service cuts it into: by the kernel that the service runs, which is the
+/// measure of the stages around it, and by ONNX Runtime.
+/// </summary>
 public class NetworkOfOneImage
 {
     public const int Side = 1024;
 
-    private RawInference _network = null!;
+    private RawInference _onnxRuntime = null!;
+    private ServiceKernel _kernel = null!;
     private int _tiles;
 
     [GlobalSetup]
@@ -18,16 +22,29 @@ public class NetworkOfOneImage
         var options = new Pipeline.Inference.InferenceOptions();
         var grid = TileGrid.Cut(Side, Side, 16, options.MaxTileSide, options.TileOverlap);
         _tiles = grid.Count;
-        _network = new RawInference(Path.Combine("models", "unet-extended"), grid.Rows.Side, grid.Columns.Side);
+        var bundle = Path.Combine("models", "unet-extended");
+        _onnxRuntime = new RawInference(bundle, grid.Rows.Side, grid.Columns.Side);
+        _kernel = new ServiceKernel(bundle, grid.Rows.Side, grid.Columns.Side);
     }
 
     [GlobalCleanup]
-    public void CleanUp() => _network.Dispose();
+    public void CleanUp()
+    {
+        _onnxRuntime.Dispose();
+        _kernel.Dispose();
+    }
 
     [Benchmark]
-    public void Inference()
+    public void Kernel()
     {
         for (var tile = 0; tile < _tiles; tile++)
-            _network.Run();
+            _kernel.Run();
+    }
+
+    [Benchmark]
+    public void OnnxRuntime()
+    {
+        for (var tile = 0; tile < _tiles; tile++)
+            _onnxRuntime.Run();
     }
 }
