@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Net;
-using System.Net.Sockets;
 using OpenCvSharp;
+using SegService.TestKit;
 
 namespace SegService.Evaluate.Tests;
 
@@ -13,7 +13,7 @@ internal sealed class StubService : IDisposable
 
     public StubService()
     {
-        Address = $"http://127.0.0.1:{FreePort()}/";
+        Address = $"http://127.0.0.1:{Ports.Free()}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _ = ServeAsync();
@@ -38,12 +38,5 @@ internal sealed class StubService : IDisposable
             await call.Response.OutputStream.WriteAsync(labels);
             call.Response.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

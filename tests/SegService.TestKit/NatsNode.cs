@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace SegService.TestKit;
 
@@ -13,9 +11,9 @@ public sealed class NatsNode : IDisposable
 
     public NatsNode(string binary) => _binary = binary;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
-    public int ClusterPort { get; } = FreePort();
+    public int ClusterPort { get; } = Ports.Free();
 
     public string Url => $"nats://127.0.0.1:{Port}";
 
@@ -48,12 +46,5 @@ public sealed class NatsNode : IDisposable
     {
         Kill();
         _directory.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

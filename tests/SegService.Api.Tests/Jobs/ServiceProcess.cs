@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using SegService.TestKit;
 
 namespace SegService.Api.Tests.Jobs;
@@ -16,7 +15,7 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    public Uri Address { get; init; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; init; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     public string DataDirectory => _folder["data"];
 
@@ -113,12 +112,5 @@ internal sealed class ServiceProcess(params (string Name, string Value)[] settin
         {
             return false;
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

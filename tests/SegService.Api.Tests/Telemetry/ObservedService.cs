@@ -16,7 +16,7 @@ public sealed class ObservedService : IAsyncLifetime
 
     private readonly Collector _collector = new();
     private readonly TemporaryFolder _models = new();
-    private readonly int _metricsPort = ServiceProcess.FreePort();
+    private readonly int _metricsPort = Ports.Free();
     private ServiceProcess? _service;
     private HttpClient? _client;
 
@@ -33,7 +33,7 @@ public sealed class ObservedService : IAsyncLifetime
     {
         TinyModel.Write(_models.Path);
         await _collector.StartAsync();
-        var address = new UriBuilder("http", "127.0.0.1", ServiceProcess.FreePort()).Uri;
+        var address = new UriBuilder("http", "127.0.0.1", Ports.Free()).Uri;
         _service = new ServiceProcess(Settings(address)) { Address = address };
         await _service.StartAsync();
         _client = _service.Client();
@@ -86,7 +86,7 @@ public sealed class ObservedService : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync("classic", "no image"u8.ToArray()));
 
         using var form = JobClient.Form(("good.png", image), ("bad.png", "no image"u8.ToArray()));
-        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"http://127.0.0.1:{ServiceProcess.FreePort()}/")), "callbackUrl");
+        form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes($"http://127.0.0.1:{Ports.Free()}/")), "callbackUrl");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/jobs") { Content = form };
         request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
         using var response = await Client.SendAsync(request);
