@@ -22,6 +22,7 @@ internal static class StageFigures
         var (kernel, onnxRuntime) = (Of(network, nameof(NetworkOfOneImage.Kernel)), Of(network, nameof(NetworkOfOneImage.OnnxRuntime)));
         yield return Time("network of 1024 x 1024", kernel);
         yield return Time("network of 1024 x 1024, ONNX Runtime", onnxRuntime);
+        yield return Time("network of 1024 x 1024, 8 bits", Of(network, nameof(NetworkOfOneImage.EightBits)));
         yield return Ratio("network of 1024 x 1024: ONNX Runtime/SegService", onnxRuntime, kernel, goal: null);
         foreach (var (name, method) in new[] { ("postprocess", nameof(LargeImages.Seeds)), ("postprocess by regions", nameof(LargeImages.Regions)) })
         {
