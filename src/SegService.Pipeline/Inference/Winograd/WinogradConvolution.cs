@@ -8,7 +8,7 @@ namespace SegService.Pipeline.Inference.Winograd;
 internal sealed unsafe class WinogradConvolution : Convolution
 {
     private const int ScratchBytes = 448 * 1024; // stays in the second cache beside the weights
-    private const int Outputs4 = TileTransform.Outputs;
+    private const int TileSide = TileTransform.Outputs;
 
     private readonly int _capacity;
 
@@ -53,7 +53,7 @@ internal sealed unsafe class WinogradConvolution : Convolution
         }
     }
 
-    private static int Tiles(int side) => (side + Outputs4 - 1) / Outputs4;
+    private static int Tiles(int side) => (side + TileSide - 1) / TileSide;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform(in LayerCall call, int tileRow, int tileColumn, float* target)
@@ -64,8 +64,8 @@ internal sealed unsafe class WinogradConvolution : Convolution
         {
             for (var i = 0; i < TileTransform.Inputs; i++)
             {
-                rows[i] = source.Row(tileRow * Outputs4 - 1 + i);
-                columns[i] = source.Column(tileColumn * Outputs4 - 1 + i);
+                rows[i] = source.Row(tileRow * TileSide - 1 + i);
+                columns[i] = source.Column(tileColumn * TileSide - 1 + i);
             }
 
             for (var channel = 0; channel < source.Channels; channel += Lanes, target += _capacity * Lanes)
@@ -80,9 +80,9 @@ internal sealed unsafe class WinogradConvolution : Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(in LayerCall call, int tileRow, int tileColumn, float* products)
     {
-        var sums = stackalloc float[Outputs4 * Outputs4 * Lanes];
-        var (y, x) = (tileRow * Outputs4, tileColumn * Outputs4);
-        var (height, width) = (Math.Min(Outputs4, call.Height - y), Math.Min(Outputs4, call.Width - x));
+        var sums = stackalloc float[TileSide * TileSide * Lanes];
+        var (y, x) = (tileRow * TileSide, tileColumn * TileSide);
+        var (height, width) = (Math.Min(TileSide, call.Height - y), Math.Min(TileSide, call.Width - x));
         for (var block = 0; block < OutputBlocks; block++, products += _capacity * Lanes)
         {
             TileTransform.Output(products, (nint)_capacity * OutputBlocks * Lanes, sums);
@@ -91,7 +91,7 @@ internal sealed unsafe class WinogradConvolution : Convolution
             {
                 var offset = (y + row) * call.Target.RowStride + x * call.Target.Channels + block * Lanes;
                 for (var column = 0; column < width; column++, offset += call.Target.Channels)
-                    Finish(call, Vector512.Load(sums + (row * Outputs4 + column) * Lanes), bias, offset);
+                    Finish(call, Vector512.Load(sums + (row * TileSide + column) * Lanes), bias, offset);
             }
         }
     }
