@@ -28,7 +28,7 @@ mend_torch() {
     g++ -x c++ -shared -fPIC -O2 -o "$folder/libiosinit.so" -
   cp "$library" "$copy"
   patchelf --clear-symbol-version "$torch_symbol" "$copy"
-  patchelf --add-needed libiosinit.so --set-rpath "\$ORIGIN" "$copy"
+  patchelf --add-needed libiosinit.so --set-rpath "\$ORIGIN:$folder" "$copy" # builds copy what the package has, which this library is not of
   allow_missing_version "$copy" "$torch_version"
   mv "$copy" "$library"
 }
