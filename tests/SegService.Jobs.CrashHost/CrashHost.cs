@@ -14,6 +14,8 @@ public static class CrashHost
     private const int ImagesPerJob = 3;
     private const int MaxImageBytes = 20_000;
 
+    private static readonly TimeSpan FullBackoff = TimeSpan.FromMilliseconds(100);
+
     public static JobOptions Options(string directory) =>
         new() { DataDirectory = directory, Slots = 4, MaxAttempts = 20, MaxQueuedImages = 10_000, LeaseDuration = TimeSpan.FromSeconds(3) };
 
@@ -47,7 +49,10 @@ public static class CrashHost
             {
                 try
                 {
-                    accepted(await SubmitAsync(backend));
+                    if (await SubmitAsync(backend) is { } id)
+                        accepted(id);
+                    else
+                        await Task.Delay(FullBackoff); // more waits than may: what is there has to be done first
                 }
                 catch (JobBackendUnavailableException e)
                 {
@@ -56,7 +61,8 @@ public static class CrashHost
             }
         }));
 
-    private static async Task<Guid> SubmitAsync(IJobBackend backend)
+    /// <returns>Null where too much waits.</returns>
+    private static async Task<Guid?> SubmitAsync(IJobBackend backend)
     {
         var id = Guid.CreateVersion7();
         var images = new List<SubmittedImage>();
@@ -70,6 +76,6 @@ public static class CrashHost
 
         var submission = new JobSubmission { Id = id, Owner = "crash", Fingerprint = id.ToString(), Options = "{}", Images = images };
         var outcome = await backend.Store.SubmitAsync(submission, CancellationToken.None);
-        return ((SubmitOutcome.Accepted)outcome).Job.Id;
+        return outcome is SubmitOutcome.Full ? null : ((SubmitOutcome.Accepted)outcome).Job.Id;
     }
 }

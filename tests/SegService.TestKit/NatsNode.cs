@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace SegService.TestKit;
 
@@ -32,6 +34,25 @@ public sealed class NatsNode : IDisposable
 
     public void Start() => _process = Process.Start(new ProcessStartInfo(
         _binary, ["-a", "127.0.0.1", "-p", $"{Port}", "-js", "-sd", _directory.Path, "-l", Path.Combine(_directory.Path, "log"), .. Arguments]));
+
+    /// <summary>Ends when the server takes connections.</summary>
+    public async Task ListeningAsync()
+    {
+        while (true)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                ObjectDisposedException.ThrowIf(_process is not { HasExited: false }, this);
+                await Task.Delay(10);
+            }
+        }
+    }
 
     /// <summary>As a power cut would, save that the system keeps what it was given.</summary>
     public void Kill()

@@ -21,7 +21,12 @@ public sealed class NatsCluster : NatsFixture
             return;
 
         _nodes.AddRange(NatsNode.Cluster(binary));
-        _nodes.SkipLast(Absent).ToList().ForEach(node => node.Start());
+        foreach (var node in _nodes.SkipLast(Absent))
+        {
+            node.Start();
+            await node.ListeningAsync(); // of three that start within the same 10 ms, the leader now and then finds "no suitable peers" for a minute
+        }
+
         Url = string.Join(',', _nodes.Select(node => node.Url));
     }
 
