@@ -1,3 +1,5 @@
+using SegService.TestKit;
+
 namespace SegService.OnnxWriter.Tests;
 
 public sealed class OnnxGraphTests
@@ -38,7 +40,7 @@ public sealed class OnnxGraphTests
         var full = graph.Run(input, [1, 1, 32, 32]);
         var half = graph.Run(input, [1, 1, 32, 32], OnnxPrecision.Float16);
 
-        RuntimeOracle.AssertClose(full.Values, half.Values, 0.01f);
+        Tensors.AssertClose(full.Values, half.Values, 0.01f);
         Assert.InRange((double)graph.Bytes(OnnxPrecision.Float16).Length / graph.Bytes().Length, 0.5, 0.55);
     }
 

@@ -1,3 +1,5 @@
+using SegService.TestKit;
+
 namespace SegService.OnnxWriter.Tests;
 
 public sealed class OnnxOperatorsTests
@@ -31,7 +33,7 @@ public sealed class OnnxOperatorsTests
                                          from j in Enumerable.Range(0, 3)
                                          select At(c, y + i - 1, x + j - 1) * weights[(((((f * channels) + c) * 3) + i) * 3) + j]).Sum();
         Assert.Equal([1, filters, height, width], shape);
-        RuntimeOracle.AssertClose([.. expected], values, 1e-5f);
+        Tensors.AssertClose([.. expected], values, 1e-5f);
     }
 
     [Fact]

@@ -1,17 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
+using SegService.TestKit;
 
 namespace SegService.OnnxWriter.Tests;
 
 /// <summary>Runs a written graph of one input "x" and one output "y" in ONNX Runtime, which also checks the graph against the specification.</summary>
 internal static class RuntimeOracle
 {
-    public static byte[] Bytes(this OnnxGraph graph, OnnxPrecision precision = OnnxPrecision.Float32)
-    {
-        using var stream = new MemoryStream();
-        graph.Save(stream, precision);
-        return stream.ToArray();
-    }
-
     public static (float[] Values, long[] Shape) Run(this OnnxGraph graph, float[] input, long[] shape,
         OnnxPrecision precision = OnnxPrecision.Float32)
     {
@@ -26,12 +20,5 @@ internal static class RuntimeOracle
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
-    }
-
-    public static void AssertClose(float[] expected, float[] actual, float tolerance)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"value {i}: expected {expected[i]}, got {actual[i]}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using SegService.TestKit;
 
 namespace SegService.Benchmarks.Load;
 
@@ -50,7 +50,7 @@ internal sealed class ServedProcess : IAsyncDisposable
     public static async Task<ServedProcess> StartAsync(string name, ProcessStartInfo start, Action<int> listen, string ready,
         CancellationToken stop)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         listen(port);
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine("artifacts", "benchmarks")).FullName, name + ".log");
         var started = Stopwatch.GetTimestamp();
@@ -111,12 +111,5 @@ internal sealed class ServedProcess : IAsyncDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -32,9 +32,6 @@ internal sealed class RawInference : IDisposable
         _lanes = [.. Enumerable.Range(0, devices.WorkersPerDevice).Select(_ => new Lane(_session, _batch, input, bundle.Outputs.Count))];
     }
 
-    /// <summary>One batch on the caller's thread.</summary>
-    public void Run() => _lanes[0].Run();
-
     /// <summary>As many batches as end in a turn, on all threads.</summary>
     /// <returns>Tiles, and the time to the end of the last.</returns>
     public (int Tiles, TimeSpan Elapsed) Run(TimeSpan turn)

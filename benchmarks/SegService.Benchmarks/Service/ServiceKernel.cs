@@ -16,10 +16,11 @@ internal sealed class ServiceKernel : IDisposable
     /// <param name="folder">The bundle.</param>
     /// <param name="height">Pixels of a tile.</param>
     /// <param name="width">Pixels of a tile.</param>
-    public ServiceKernel(string folder, int height, int width)
+    /// <param name="kernel">What runs it on the CPU.</param>
+    public ServiceKernel(string folder, int height, int width, CpuKernel kernel = CpuKernel.Auto)
     {
         var (bundle, graph) = ModelBundleFile.Read(folder).Value;
-        var options = Microsoft.Extensions.Options.Options.Create(new InferenceOptions());
+        var options = Microsoft.Extensions.Options.Options.Create(new InferenceOptions { CpuKernel = kernel });
         var devices = new InferenceDevices(options, new OnnxProviderProbe(options), NullLogger<InferenceDevices>.Instance);
         _kernel = new KernelFactory(devices, options).Create(bundle, graph).Value[0];
         _shape = new TileShape(ViewStack.Create(bundle.Input.Views).Channels, height, width);

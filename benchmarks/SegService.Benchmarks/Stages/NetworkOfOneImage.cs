@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SegService.Benchmarks.Service;
+using SegService.Pipeline.Inference;
 using SegService.Pipeline.Preprocessing.Tiling;
 
 namespace SegService.Benchmarks.Stages;
@@ -12,49 +13,43 @@ public class NetworkOfOneImage
 {
     public const int Side = 1024;
 
-    private RawInference _onnxRuntime = null!;
-    private RawInference _eightBits = null!;
     private ServiceKernel _kernel = null!;
+    private ServiceKernel _onnxRuntime = null!;
+    private ServiceKernel _eightBits = null!;
     private int _tiles;
 
     [GlobalSetup]
     public void Load()
     {
-        var options = new Pipeline.Inference.InferenceOptions();
+        var options = new InferenceOptions();
         var grid = TileGrid.Cut(Side, Side, 16, options.MaxTileSide, options.TileOverlap);
+        var (bundle, height, width) = (Path.Combine("models", "unet-extended"), grid.Rows.Side, grid.Columns.Side);
         _tiles = grid.Count;
-        var bundle = Path.Combine("models", "unet-extended");
-        _onnxRuntime = new RawInference(bundle, grid.Rows.Side, grid.Columns.Side);
-        _eightBits = new RawInference(bundle + "-int8", grid.Rows.Side, grid.Columns.Side);
-        _kernel = new ServiceKernel(bundle, grid.Rows.Side, grid.Columns.Side);
+        _kernel = new ServiceKernel(bundle, height, width);
+        _onnxRuntime = new ServiceKernel(bundle, height, width, CpuKernel.OnnxRuntime);
+        _eightBits = new ServiceKernel(bundle + "-int8", height, width);
     }
 
     [GlobalCleanup]
     public void CleanUp()
     {
+        _kernel.Dispose();
         _onnxRuntime.Dispose();
         _eightBits.Dispose();
-        _kernel.Dispose();
     }
 
     [Benchmark]
-    public void Kernel()
-    {
-        for (var tile = 0; tile < _tiles; tile++)
-            _kernel.Run();
-    }
+    public void Kernel() => Run(_kernel);
 
     [Benchmark]
-    public void OnnxRuntime()
-    {
-        for (var tile = 0; tile < _tiles; tile++)
-            _onnxRuntime.Run();
-    }
+    public void OnnxRuntime() => Run(_onnxRuntime);
 
     [Benchmark]
-    public void EightBits()
+    public void EightBits() => Run(_eightBits);
+
+    private void Run(ServiceKernel network)
     {
         for (var tile = 0; tile < _tiles; tile++)
-            _eightBits.Run();
+            network.Run();
     }
 }

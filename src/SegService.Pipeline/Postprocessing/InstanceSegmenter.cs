@@ -20,10 +20,8 @@ public static class InstanceSegmenter
     public static LabelImage Segment(SegmentationMaps maps, PostprocessingThresholds thresholds, RegionModel? regions = null)
     {
         using var plane = new LabelPlane(maps.Width, maps.Height);
-        if (regions is not null && maps.Border is not null && maps.Marker is not null)
-            Flood(maps, thresholds, plane, levels => RegionSelector.Select(plane, levels, maps, regions));
-        else
-            Flood(maps, thresholds, plane, null);
+        var byRegions = regions is not null && maps.Border is not null && maps.Marker is not null;
+        Flood(maps, thresholds, plane, byRegions ? levels => RegionSelector.Select(plane, levels, maps, regions!) : null);
         HoleFilling.Fill(plane);
         return InstanceFilter.Apply(plane, maps.Nucleus, thresholds);
     }

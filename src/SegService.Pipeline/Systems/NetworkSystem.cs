@@ -78,10 +78,15 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         var found = await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
         var largest = Math.Sqrt(MaxPixels / (double)image.Info.Pixels);
         var zoom = Math.Min(AutoZoom.Choose(found.Instances, bundle.Input.TargetDiameter!.Value), largest);
-        if (zoom == 1 && !tta && keep(found))
-            return first;
-        using (found)
-            return zoom == 1 && !tta ? first : await LookAgainAsync(image, seen, found.Maps!, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        if (zoom != 1 || tta)
+        {
+            using (found)
+                return await LookAgainAsync(image, seen, found.Maps!, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!keep(found))
+            found.Dispose();
+        return first;
     }
 
     private async Task<Outcome<ScaledMaps>> LookAgainAsync(DecodedImage image, ScaledMaps seen, SegmentationMaps first, double zoom, bool tta, StageTimings timings,

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SegService.OnnxFormat;
 using SegService.OnnxWriter.Quantisation;
+using SegService.TestKit;
 
 namespace SegService.OnnxWriter.Tests.Quantisation;
 
@@ -31,7 +32,7 @@ public sealed class OnnxQuantiserTests
         var before = Run(Network(), ["y"])[0];
         var after = Run(OnnxQuantiser.Quantise(Network(), Ranges()), ["y"])[0];
 
-        RuntimeOracle.AssertClose(before, after, 0.05f);
+        Tensors.AssertClose(before, after, 0.05f);
         Assert.InRange(before.Zip(after, (a, b) => Math.Abs(a - b)).Average(), 1e-6, 0.01);
         Assert.True(before.Max() - before.Min() > 0.5, "a constant answer would prove nothing");
     }
@@ -59,7 +60,7 @@ public sealed class OnnxQuantiserTests
     {
         var (model, values) = OnnxQuantiser.Observable(Network());
 
-        RuntimeOracle.AssertClose(Run(Network(), ["y"])[0], Run(model, ["y"])[0], 1e-5f);
+        Tensors.AssertClose(Run(Network(), ["y"])[0], Run(model, ["y"])[0], 1e-5f);
         Assert.Equal(Image, Run(model, [values.Single(value => value.Value == "x").Key])[0]);
     }
 

@@ -1,4 +1,5 @@
 using SegService.OnnxWriter.Quantisation;
+using SegService.TestKit;
 
 namespace SegService.OnnxWriter.Tests.Quantisation;
 
@@ -17,8 +18,8 @@ public sealed class QuantisedWeightsTests
 
         var stored = QuantisedWeights.Of(weights, bias, InputStep);
 
-        RuntimeOracle.AssertClose(weights, [.. stored.Codes.Select((code, i) => code * stored.Steps[i / 27])], stored.Steps.Max() * 0.501f);
-        RuntimeOracle.AssertClose(bias, [.. stored.Bias.Select((code, i) => code * stored.Steps[i] * InputStep)], stored.Steps.Max() * InputStep * 0.501f);
+        Tensors.AssertClose(weights, [.. stored.Codes.Select((code, i) => code * stored.Steps[i / 27])], stored.Steps.Max() * 0.501f);
+        Tensors.AssertClose(bias, [.. stored.Bias.Select((code, i) => code * stored.Steps[i] * InputStep)], stored.Steps.Max() * InputStep * 0.501f);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using SegService.Pipeline.Inference;
 using SegService.Pipeline.Inference.Winograd;
 using SegService.Pipeline.Models;
@@ -11,16 +9,9 @@ public sealed class KernelFactoryTests
 {
     private static readonly MapKind[] Heads = [MapKind.Nucleus, MapKind.Border, MapKind.Marker];
 
-    private static Outcome<IReadOnlyList<IInferenceKernel>> Create(CpuKernel kernel, byte[] graph)
-    {
-        var options = Options.Create(new InferenceOptions { Provider = ExecutionProvider.Cpu, CpuKernel = kernel });
-        var devices = new InferenceDevices(options, new OnnxProviderProbe(options), NullLogger<InferenceDevices>.Instance);
-        return new KernelFactory(devices, options).Create(SimulatedBundle.Of("tiny", Heads), graph);
-    }
-
     private static Type Kind(CpuKernel kernel, byte[] graph)
     {
-        using var created = Assert.Single(Create(kernel, graph).Value);
+        using var created = Assert.Single(Kernels.Create(kernel, graph, Heads).Value);
         return created.GetType();
     }
 
@@ -39,5 +30,5 @@ public sealed class KernelFactoryTests
 
     [Fact]
     public void A_graph_that_does_not_fit_its_bundle_is_refused_whatever_would_run_it() =>
-        Assert.Equal(FailureKind.ModelFault, Create(CpuKernel.Auto, RandomNetwork.Of(seed: 1, channels: 4, width: 16)).Failure?.Kind);
+        Assert.Equal(FailureKind.ModelFault, Kernels.Create(CpuKernel.Auto, RandomNetwork.Of(seed: 1, channels: 4, width: 16), Heads).Failure?.Kind);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using SegService.OnnxWriter;
 using SegService.Pipeline.Inference;
 using SegService.Pipeline.Models;
@@ -12,35 +10,18 @@ public sealed class OnnxKernelTests
     private static readonly TileShape Shape = new(3, 64, 96);
     private static readonly MapKind[] Heads = [MapKind.Nucleus, MapKind.Border, MapKind.Marker];
 
-    private static Outcome<IReadOnlyList<IInferenceKernel>> Create(byte[] graph, params MapKind[] outputs)
-    {
-        var options = Options.Create(new InferenceOptions { Provider = ExecutionProvider.Cpu, CpuKernel = CpuKernel.OnnxRuntime });
-        var devices = new InferenceDevices(options, new OnnxProviderProbe(options), NullLogger<InferenceDevices>.Instance);
-        return new KernelFactory(devices, options).Create(SimulatedBundle.Of("tiny", outputs), graph);
-    }
-
-    private static byte[] Bytes(OnnxGraph graph, OnnxPrecision precision = OnnxPrecision.Float32)
-    {
-        using var stream = new MemoryStream();
-        graph.Save(stream, precision);
-        return stream.ToArray();
-    }
-
     private static IInferenceKernel Tiny(OnnxPrecision precision = OnnxPrecision.Float32) =>
-        Assert.Single(Create(Bytes(TinyModel.Graph(), precision), Heads).Value);
+        Assert.Single(Create(TinyModel.Graph().Bytes(precision), Heads).Value);
 
-    private static float[] Noise(int count)
-    {
-        var random = new Random(3);
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
-    }
+    private static Outcome<IReadOnlyList<IInferenceKernel>> Create(byte[] graph, params MapKind[] outputs) =>
+        Kernels.Create(CpuKernel.OnnxRuntime, graph, outputs);
 
     [Fact]
     public void Each_tile_of_a_batch_gets_what_it_gets_alone()
     {
         const int count = 5;
         using var kernel = Tiny();
-        var input = Noise(count * Shape.Elements);
+        var input = Kernels.Noise(count * Shape.Elements);
         var together = new float[count * Shape.Elements];
         kernel.Run(count, Shape, input, together);
 
@@ -71,7 +52,7 @@ public sealed class OnnxKernelTests
     public void Several_threads_may_run_one_kernel()
     {
         using var kernel = Tiny();
-        var input = Noise(Shape.Elements);
+        var input = Kernels.Noise(Shape.Elements);
         var expected = new float[Shape.Elements];
         kernel.Run(1, Shape, input, expected);
 
@@ -89,11 +70,11 @@ public sealed class OnnxKernelTests
 
     [Fact]
     public void A_graph_of_other_planes_than_the_bundle_names_is_refused() =>
-        Assert.Contains("3 planes, but outputs names 1", Create(Bytes(TinyModel.Graph()), MapKind.Nucleus).Failure?.Detail);
+        Assert.Contains("3 planes, but outputs names 1", Create(TinyModel.Graph().Bytes(), MapKind.Nucleus).Failure?.Detail);
 
     [Fact]
     public void A_graph_that_reads_other_planes_than_the_views_give_is_refused() =>
-        Assert.Contains("reads 5 planes, but input.views gives 3", Create(Bytes(TinyModel.Graph(channels: 5)), Heads).Failure?.Detail);
+        Assert.Contains("reads 5 planes, but input.views gives 3", Create(TinyModel.Graph(channels: 5).Bytes(), Heads).Failure?.Detail);
 
     [Fact]
     public void A_graph_of_fixed_size_is_refused()
@@ -101,7 +82,7 @@ public sealed class OnnxKernelTests
         var graph = new OnnxGraph("fixed");
         graph.Output("y", graph.Input("x", 1, 3, 256, 256), 1, 3, 256, 256);
 
-        Assert.Contains("[1, 3, 256, 256]", Create(Bytes(graph), Heads).Failure?.Detail);
+        Assert.Contains("[1, 3, 256, 256]", Create(graph.Bytes(), Heads).Failure?.Detail);
     }
 
     [Fact]
@@ -111,6 +92,6 @@ public sealed class OnnxKernelTests
         var (x, z) = (graph.Input("x", "n", 3, "h", "w"), graph.Input("z", "n", 3, "h", "w"));
         graph.Output("y", graph.Add(x, z), "n", 3, "h", "w");
 
-        Assert.Contains("2 inputs", Create(Bytes(graph), Heads).Failure?.Detail);
+        Assert.Contains("2 inputs", Create(graph.Bytes(), Heads).Failure?.Detail);
     }
 }

@@ -20,7 +20,7 @@ internal abstract unsafe class Convolution
     protected Convolution(ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> bias, int matrices, int rows)
     {
         (Outputs, Matrices, Rows) = (bias.Length / sizeof(float), matrices, rows);
-        OutputBlocks = (Outputs + Lanes - 1) / Lanes;
+        OutputBlocks = MatrixKernel.Blocks(Outputs);
         _packed = new Lazy<PackedWeights>(() =>
         {
             var packed = new PackedWeights(matrices, rows, MemoryMarshal.Cast<byte, float>(bias.Span));

@@ -48,7 +48,7 @@ internal sealed class GraphReader
             throw new UnusualGraphException();
         var channels = checked((int)sides[1].DimValue);
         Require(channels is > 0 and <= 1024 && sides[0].DimParam.Length > 0 && sides[2].DimParam.Length > 0 && sides[3].DimParam.Length > 0);
-        var image = new PlannedTensor(new Slot(MatrixConvolution.FitsARow(channels, 3) ? channels : Filled(channels), Scale: 0), channels);
+        var image = new PlannedTensor(new Slot(MatrixConvolution.FitsARow(channels, 3) ? channels : MatrixKernel.Blocks(channels) * Lanes, Scale: 0), channels);
         _tensors[input.Name] = [new TensorPart(image, Enlarged: 0)];
         foreach (var node in _graph.Node)
         {
@@ -56,8 +56,7 @@ internal sealed class GraphReader
                 Read(node);
         }
 
-        var last = _layers.Count > 0 ? _layers[^1] : throw new UnusualGraphException();
-        Require(last.Target is null && _layers.TrueForAll(layer => layer == last || layer.Target is not null));
+        Require(_layers.Count > 0 && _layers.FindIndex(layer => layer.Target is null) == _layers.Count - 1);
         return SlotAssignment.Of(image, _layers, channels, _sigmoid);
     }
 
@@ -69,8 +68,8 @@ internal sealed class GraphReader
                 ReadConvolution(node);
                 break;
             case "Resize":
-                _tensors[node.Output[0]] = [.. Parts(node.Input[0]).Select(part => part with { Enlarged = part.Enlarged + 1 })];
                 Require(NodeReading.Doubles(node, _constants));
+                _tensors[node.Output[0]] = [.. Parts(node.Input[0]).Select(part => part with { Enlarged = part.Enlarged + 1 })];
                 break;
             case "Concat":
                 Require(NodeReading.Integer(node, "axis", 0) is 1 or -3);
@@ -150,8 +149,6 @@ internal sealed class GraphReader
     private IReadOnlyList<TensorPart> Parts(string name) => _tensors.TryGetValue(name, out var parts) ? parts : throw new UnusualGraphException();
 
     private TensorProto Constant(string name) => _constants.TryGetValue(name, out var constant) ? constant : throw new UnusualGraphException();
-
-    private static int Filled(int channels) => (channels + Lanes - 1) / Lanes * Lanes;
 
     private static void Require([DoesNotReturnIf(false)] bool usual)
     {

@@ -45,8 +45,12 @@ internal sealed unsafe class MatrixConvolution : Convolution
         var first = block * _capacity;
         var count = Math.Min(_capacity, call.Height * call.Width - first);
         var products = scratch + _capacity * Rows;
-        for (var pixel = 0; pixel < count; pixel += Run(call, first + pixel, count - pixel))
-            Gather(call, first + pixel, Run(call, first + pixel, count - pixel), scratch + pixel * Lanes);
+        for (int pixel = 0, length; pixel < count; pixel += length)
+        {
+            length = RunLength(call, first + pixel, count - pixel);
+            Gather(call, first + pixel, length, scratch + pixel * Lanes);
+        }
+
         Multiply(scratch, products, count, _capacity);
         if (call.Target.Origin == 0)
         {
@@ -54,8 +58,11 @@ internal sealed unsafe class MatrixConvolution : Convolution
             return;
         }
 
-        for (var pixel = 0; pixel < count; pixel += Run(call, first + pixel, count - pixel))
-            Write(call, first + pixel, Run(call, first + pixel, count - pixel), products + pixel * Lanes);
+        for (int pixel = 0, length; pixel < count; pixel += length)
+        {
+            length = RunLength(call, first + pixel, count - pixel);
+            Write(call, first + pixel, length, products + pixel * Lanes);
+        }
     }
 
     protected override void Pack(ReadOnlySpan<float> weights, PackedWeights packed)
@@ -70,7 +77,7 @@ internal sealed unsafe class MatrixConvolution : Convolution
     }
 
     /// <summary>Pixels from this one to the end of its row, at most <paramref name="most"/>.</summary>
-    private static int Run(in LayerCall call, int pixel, int most) => Math.Min(call.Width - pixel % call.Width, most);
+    private static int RunLength(in LayerCall call, int pixel, int most) => Math.Min(call.Width - pixel % call.Width, most);
 
     /// <summary>Inputs of a run of pixels of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

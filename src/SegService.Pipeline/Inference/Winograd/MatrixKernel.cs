@@ -12,8 +12,14 @@ internal static unsafe class MatrixKernel
     /// <summary>float32 values in a vector: channels come in blocks of this.</summary>
     public const int Lanes = 16;
 
+    /// <summary>Bytes of a vector, which is a line of the cache: memory begins at a multiple of it.</summary>
+    public const int Alignment = Lanes * sizeof(float);
+
     /// <summary>Rows of the left matrix at once: with two vectors of outputs each, half the registers are sums.</summary>
     public const int Rows = 8;
+
+    /// <summary>Blocks of 16 that so many channels take.</summary>
+    public static int Blocks(int channels) => (channels + Lanes - 1) / Lanes;
 
     /// <summary>Eight rows by 32 outputs.</summary>
     /// <param name="left">[block][row][16], blocks <paramref name="stride"/> apart.</param>

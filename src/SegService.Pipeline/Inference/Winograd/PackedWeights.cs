@@ -9,7 +9,6 @@ namespace SegService.Pipeline.Inference.Winograd;
 internal sealed unsafe class PackedWeights
 {
     private const int Lanes = MatrixKernel.Lanes;
-    private const int Alignment = 64; // bytes: a vector is a line of the cache
 
     private readonly float[] _memory; // never moved
     private readonly int _rows;
@@ -20,11 +19,11 @@ internal sealed unsafe class PackedWeights
     /// <param name="bias">A value for each output.</param>
     public PackedWeights(int matrices, int rows, ReadOnlySpan<float> bias)
     {
-        (_rows, _outputBlocks) = (rows, (bias.Length + Lanes - 1) / Lanes);
+        (_rows, _outputBlocks) = (rows, MatrixKernel.Blocks(bias.Length));
         var weights = matrices * rows * _outputBlocks * Lanes;
         _memory = GC.AllocateArray<float>(weights + _outputBlocks * Lanes + Lanes, pinned: true);
         var start = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        Weights = (float*)((start + Alignment - 1) / Alignment * Alignment);
+        Weights = (float*)((start + MatrixKernel.Alignment - 1) / MatrixKernel.Alignment * MatrixKernel.Alignment);
         Bias = Weights + weights;
         bias.CopyTo(new Span<float>(Bias, bias.Length));
     }

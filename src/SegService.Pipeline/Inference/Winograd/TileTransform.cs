@@ -21,6 +21,9 @@ internal static unsafe class TileTransform
 
     private const int Lanes = MatrixKernel.Lanes;
 
+    /// <summary>Tiles along a side of so many outputs; the last may reach beyond it.</summary>
+    public static int Tiles(int side) => (side + Outputs - 1) / Outputs;
+
     /// <summary>B'dB of one tile.</summary>
     /// <param name="rows">Six pointers: the tile's rows.</param>
     /// <param name="columns">Six offsets: the tile's columns within a row, in floats.</param>

@@ -24,13 +24,13 @@ internal sealed unsafe class WinogradConvolution : Convolution
 
     public override int Scratch => TileTransform.Products * _capacity * (Rows + OutputBlocks * Lanes);
 
-    public override int Blocks(int height, int width) => (Tiles(height) * Tiles(width) + _capacity - 1) / _capacity;
+    public override int Blocks(int height, int width) => (TileTransform.Tiles(height) * TileTransform.Tiles(width) + _capacity - 1) / _capacity;
 
     public override void Run(in LayerCall call, int block, float* scratch)
     {
-        var across = Tiles(call.Width);
+        var across = TileTransform.Tiles(call.Width);
         var first = block * _capacity;
-        var count = Math.Min(_capacity, Tiles(call.Height) * across - first);
+        var count = Math.Min(_capacity, TileTransform.Tiles(call.Height) * across - first);
         var products = scratch + TileTransform.Products * _capacity * Rows;
         for (var tile = 0; tile < count; tile++)
             Transform(call, (first + tile) / across, (first + tile) % across, scratch + tile * Lanes);
@@ -52,8 +52,6 @@ internal sealed unsafe class WinogradConvolution : Convolution
             }
         }
     }
-
-    private static int Tiles(int side) => (side + TileSide - 1) / TileSide;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transform(in LayerCall call, int tileRow, int tileColumn, float* target)

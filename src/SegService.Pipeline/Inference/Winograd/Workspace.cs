@@ -5,7 +5,6 @@ namespace SegService.Pipeline.Inference.Winograd;
 /// <summary>Memory of one run: the tensors of a plan at one size, and scratch memory for each thread. Grows as it must and is used again.</summary>
 internal sealed unsafe class Workspace : IDisposable
 {
-    private const int Alignment = 64;
     private const int Lanes = MatrixKernel.Lanes;
 
     private NetworkPlan? _plan;
@@ -14,12 +13,12 @@ internal sealed unsafe class Workspace : IDisposable
     private nint _memory;
     private nuint _bytes;
     private nint _scratch;
-    private int _scratchFloats;
+    private nint _scratchFloats;
 
     /// <summary>The tensors' memory, by slot.</summary>
     public ReadOnlySpan<Activation> Slots => _slots;
 
-    public float* Scratch(int thread) => (float*)_scratch + (nint)thread * _scratchFloats;
+    public float* Scratch(int thread) => (float*)_scratch + thread * _scratchFloats;
 
     /// <summary>Makes room for a plan at this size; what lies around tensors is zero afterwards.</summary>
     public void Fit(NetworkPlan plan, int height, int width, int threads)
@@ -29,7 +28,7 @@ internal sealed unsafe class Workspace : IDisposable
         var sizes = plan.Slots.Select(slot => Floats(slot, height, width)).ToArray();
         _scratchFloats = Aligned(plan.Layers.Max(layer => layer.Convolution.Scratch));
         var tensors = sizes.Aggregate((sum, size) => sum + size);
-        Reserve((nuint)(tensors + (nint)_scratchFloats * threads) * sizeof(float));
+        Reserve((nuint)(tensors + _scratchFloats * threads) * sizeof(float));
 
         _slots = new Activation[sizes.Length];
         var start = _memory;
@@ -50,7 +49,7 @@ internal sealed unsafe class Workspace : IDisposable
         if (bytes <= _bytes)
             return;
         Dispose();
-        _memory = (nint)NativeMemory.AlignedAlloc(bytes, Alignment);
+        _memory = (nint)NativeMemory.AlignedAlloc(bytes, MatrixKernel.Alignment);
         _bytes = bytes;
     }
 
@@ -73,9 +72,7 @@ internal sealed unsafe class Workspace : IDisposable
         return placed;
     }
 
-    private static int Padded(int side) => (side + TileTransform.Outputs - 1) / TileTransform.Outputs * TileTransform.Outputs;
-
-    private static int Aligned(int floats) => (floats + Lanes - 1) / Lanes * Lanes;
+    private static int Padded(int side) => TileTransform.Tiles(side) * TileTransform.Outputs;
 
     private static nint Aligned(nint floats) => (floats + Lanes - 1) / Lanes * Lanes;
 }

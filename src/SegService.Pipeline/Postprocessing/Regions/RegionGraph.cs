@@ -9,7 +9,7 @@ internal sealed class RegionGraph
     private const int MinRise = 15;
 
     private RegionGraph(Region[] regions, Dictionary<(int First, int Second), RegionEdge> edges, int[] roots) =>
-        (Regions, Edges, Roots) = (regions, [.. edges.Select(edge => (edge.Key.First, edge.Key.Second, edge.Value))], roots);
+        (Regions, Edges, Roots) = (regions, HighestFirst(edges), roots);
 
     /// <summary>By root; those of labels that are no root have no area.</summary>
     public Region[] Regions { get; }
@@ -41,9 +41,7 @@ internal sealed class RegionGraph
                 CollectionsMarshal.GetValueRefOrAddDefault(edges, (Math.Min(p, q), Math.Max(p, q)), out _).Add(edge);
         }
 
-        var graph = new RegionGraph(regions, edges, roots);
-        Sort(graph.Edges);
-        return graph;
+        return new RegionGraph(regions, edges, roots);
     }
 
     private static int[] FindRoots(RegionSurvey survey)
@@ -51,9 +49,7 @@ internal sealed class RegionGraph
         using var basins = new Basins(neck: 1, MinRise);
         for (var label = 1; label < survey.Regions.Length; label++)
             basins.Add(survey.Regions[label].Peak);
-        (int First, int Second, RegionEdge Shared)[] edges = [.. survey.Edges.Select(edge => (edge.Key.First, edge.Key.Second, edge.Value))];
-        Sort(edges);
-        foreach (var (a, b, edge) in edges)
+        foreach (var (a, b, edge) in HighestFirst(survey.Edges))
             basins.Meet(a, b, edge.Saddle);
         var roots = new int[survey.Regions.Length];
         for (var label = 1; label < roots.Length; label++)
@@ -61,7 +57,12 @@ internal sealed class RegionGraph
         return roots;
     }
 
-    private static void Sort((int First, int Second, RegionEdge Shared)[] edges) => Array.Sort(edges, static (a, b) =>
-        a.Shared.Saddle != b.Shared.Saddle ? b.Shared.Saddle.CompareTo(a.Shared.Saddle)
-        : a.First != b.First ? a.First.CompareTo(b.First) : a.Second.CompareTo(b.Second));
+    private static (int First, int Second, RegionEdge Shared)[] HighestFirst(Dictionary<(int First, int Second), RegionEdge> shared)
+    {
+        (int First, int Second, RegionEdge Shared)[] edges = [.. shared.Select(edge => (edge.Key.First, edge.Key.Second, edge.Value))];
+        Array.Sort(edges, static (a, b) =>
+            a.Shared.Saddle != b.Shared.Saddle ? b.Shared.Saddle.CompareTo(a.Shared.Saddle)
+            : a.First != b.First ? a.First.CompareTo(b.First) : a.Second.CompareTo(b.Second));
+        return edges;
+    }
 }

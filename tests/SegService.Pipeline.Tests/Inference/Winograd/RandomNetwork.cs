@@ -1,4 +1,5 @@
 using SegService.OnnxWriter;
+using SegService.TestKit;
 
 namespace SegService.Pipeline.Tests.Inference.Winograd;
 
@@ -19,7 +20,7 @@ internal sealed class RandomNetwork(int seed)
         var graph = network._graph;
         var image = graph.Input("image", input is [] ? ["batch", 3, "height", "width"] : input);
         graph.Output("maps", middle(graph, image, network), "batch", 3, "height", "width");
-        return network.Bytes();
+        return graph.Bytes();
     }
 
     public OnnxValue Convolution(OnnxValue x, int from, int to, int side = 3, int stride = 1)
@@ -40,7 +41,7 @@ internal sealed class RandomNetwork(int seed)
         var mixed = Convolution(_graph.Concat([_graph.UpsampleNearest(up, 2), detail]), width + 16, 16, side: 1);
         var maps = Convolution(mixed, 16, outputs, side: 1);
         _graph.Output("maps", sigmoid ? _graph.Sigmoid(maps) : maps, "batch", outputs, "height", "width");
-        return Bytes();
+        return _graph.Bytes();
     }
 
     private OnnxValue Residual(OnnxValue x, int channels) =>
@@ -54,12 +55,5 @@ internal sealed class RandomNetwork(int seed)
         for (var i = 0; i < values.Length; i++)
             values[i] = (_random.NextSingle() - 0.5f) * 2 * spread;
         return _graph.Weights($"weights{_weights++}", values, shape);
-    }
-
-    private byte[] Bytes()
-    {
-        using var stream = new MemoryStream();
-        _graph.Save(stream);
-        return stream.ToArray();
     }
 }

@@ -8,12 +8,6 @@ namespace SegService.Pipeline.Tests.Inference.Winograd;
 
 public sealed class WinogradKernelTests
 {
-    private static float[] Noise(int count, int seed = 3)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
-    }
-
     private static WinogradKernel Kernel(byte[] graph, int threads = 1) => WinogradKernel.TryCreate(graph, threads, keep: true)!;
 
     private static float[] Maps(IInferenceKernel kernel, TileShape shape, float[] tiles)
@@ -32,13 +26,6 @@ public sealed class WinogradKernelTests
         return Maps(kernel, shape, tiles);
     }
 
-    private static void AssertClose(float[] expected, float[] actual, float tolerance = 1e-4f)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"value {i}: expected {expected[i]}, got {actual[i]}");
-    }
-
     [Theory]
     [InlineData(1, 16, 4, 4)]
     [InlineData(3, 16, 20, 12)]
@@ -51,10 +38,10 @@ public sealed class WinogradKernelTests
     {
         var graph = RandomNetwork.Of(seed: channels + width, channels, width);
         var shape = new TileShape(channels, height, across);
-        var tiles = Noise(2 * shape.Elements);
+        var tiles = Kernels.Noise(2 * shape.Elements);
         using var kernel = Kernel(graph);
 
-        AssertClose(ByOnnxRuntime(graph, shape, tiles), Maps(kernel, shape, tiles));
+        Tensors.AssertClose(ByOnnxRuntime(graph, shape, tiles), Maps(kernel, shape, tiles), 1e-4f);
     }
 
     [Theory]
@@ -67,7 +54,7 @@ public sealed class WinogradKernelTests
         using var kernel = Kernel(graph);
 
         Assert.Equal((3, outputs), (kernel.InputChannels, kernel.OutputChannels));
-        AssertClose(ByOnnxRuntime(graph, shape, Noise(shape.Elements)), Maps(kernel, shape, Noise(shape.Elements)));
+        Tensors.AssertClose(ByOnnxRuntime(graph, shape, Kernels.Noise(shape.Elements)), Maps(kernel, shape, Kernels.Noise(shape.Elements)), 1e-4f);
     }
 
     [Theory]
@@ -79,7 +66,7 @@ public sealed class WinogradKernelTests
         var shape = new TileShape(channels, 96, 64);
         using var kernel = Kernel(graph);
 
-        AssertClose(ByOnnxRuntime(graph, shape, Noise(shape.Elements)), Maps(kernel, shape, Noise(shape.Elements)), 1e-5f);
+        Tensors.AssertClose(ByOnnxRuntime(graph, shape, Kernels.Noise(shape.Elements)), Maps(kernel, shape, Kernels.Noise(shape.Elements)), 1e-5f);
     }
 
     [Fact]
@@ -90,7 +77,7 @@ public sealed class WinogradKernelTests
         foreach (var (height, width) in new[] { (64, 64), (20, 36), (8, 100), (64, 64), (12, 12) })
         {
             var shape = new TileShape(3, height, width);
-            var tiles = Noise(shape.Elements, height);
+            var tiles = Kernels.Noise(shape.Elements, height);
             using var fresh = Kernel(graph);
             Assert.Equal(Maps(fresh, shape, tiles), Maps(used, shape, tiles));
         }
@@ -101,7 +88,7 @@ public sealed class WinogradKernelTests
     {
         var graph = RandomNetwork.Of(seed: 11, channels: 5, width: 32);
         var shape = new TileShape(5, 68, 52);
-        var tiles = Noise(3 * shape.Elements);
+        var tiles = Kernels.Noise(3 * shape.Elements);
         using var one = Kernel(graph);
         using var several = Kernel(graph, threads: 3);
         var alone = Enumerable.Range(0, 3).SelectMany(i => Maps(one, shape, tiles[(i * shape.Elements)..((i + 1) * shape.Elements)])).ToArray();
@@ -114,9 +101,9 @@ public sealed class WinogradKernelTests
     {
         using var kernel = Kernel(RandomNetwork.Of(seed: 13, channels: 3, width: 16));
         var shape = new TileShape(3, 48, 48);
-        var expected = Maps(kernel, shape, Noise(shape.Elements));
+        var expected = Maps(kernel, shape, Kernels.Noise(shape.Elements));
 
-        Parallel.For(0, 16, _ => Assert.Equal(expected, Maps(kernel, shape, Noise(shape.Elements))));
+        Parallel.For(0, 16, _ => Assert.Equal(expected, Maps(kernel, shape, Kernels.Noise(shape.Elements))));
     }
 
     [Fact]
