@@ -8,9 +8,18 @@ namespace SegService.Pipeline.Preprocessing;
 /// </summary>
 public readonly record struct SquareSymmetry(bool Transpose, bool FlipX, bool FlipY)
 {
+    /// <summary>The identity alone.</summary>
+    public static IReadOnlyList<SquareSymmetry> Identity { get; } = [default];
+
+    /// <summary>The identity, and left and right exchanged.</summary>
+    public static IReadOnlyList<SquareSymmetry> Mirror { get; } = [default, new(false, FlipX: true, false)];
+
     /// <summary>All eight; the identity first.</summary>
     public static IReadOnlyList<SquareSymmetry> All { get; } =
         [.. from i in Enumerable.Range(0, 8) select new SquareSymmetry((i & 4) != 0, (i & 1) != 0, (i & 2) != 0)];
+
+    /// <summary>Those of test-time augmentation, or the identity.</summary>
+    public static IReadOnlyList<SquareSymmetry> For(bool tta) => tta ? All : Identity;
 
     /// <summary>Undoes this one: without a transpose it is its own inverse, with one the flips change places.</summary>
     public SquareSymmetry Inverse => Transpose ? new SquareSymmetry(true, FlipY, FlipX) : this;

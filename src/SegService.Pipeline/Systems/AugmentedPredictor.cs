@@ -4,18 +4,25 @@ using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Systems;
 
-/// <summary>
-/// Test-time augmentation: predicts under the eight symmetries of the square and averages the maps. Eight times the inference.
-/// </summary>
-internal sealed class AugmentedPredictor(IMapPredictor predictor) : IMapPredictor
+/// <summary>Test-time augmentation: predicts under several symmetries of the square and averages the maps. As many times the inference.</summary>
+internal sealed class AugmentedPredictor : IMapPredictor
 {
+    private readonly IMapPredictor _predictor;
+    private readonly IReadOnlyList<SquareSymmetry> _symmetries;
+
+    private AugmentedPredictor(IMapPredictor predictor, IReadOnlyList<SquareSymmetry> symmetries) => (_predictor, _symmetries) = (predictor, symmetries);
+
+    /// <summary>The predictor itself where the image is to be seen as it is.</summary>
+    public static IMapPredictor Over(IMapPredictor predictor, IReadOnlyList<SquareSymmetry> symmetries) =>
+        symmetries is [var only] && only == default ? predictor : new AugmentedPredictor(predictor, symmetries);
+
     public async Task<Outcome<SegmentationMaps>> PredictAsync(ModelInput input, StageTimings timings, CancellationToken cancellationToken)
     {
         SegmentationMaps? sum = null;
-        foreach (var symmetry in SquareSymmetry.All)
+        foreach (var symmetry in _symmetries)
         {
             using var turned = symmetry.Apply(input);
-            var outcome = await predictor.PredictAsync(turned, timings, cancellationToken).ConfigureAwait(false);
+            var outcome = await _predictor.PredictAsync(turned, timings, cancellationToken).ConfigureAwait(false);
             if (!outcome.TryGet(out var maps, out var failure))
             {
                 sum?.Dispose();
@@ -26,7 +33,7 @@ internal sealed class AugmentedPredictor(IMapPredictor predictor) : IMapPredicto
                 sum = Add(sum, TurnBack(symmetry, maps));
         }
 
-        return Scale(sum!, 1f / SquareSymmetry.All.Count);
+        return Scale(sum!, 1f / _symmetries.Count);
     }
 
     private static SegmentationMaps TurnBack(SquareSymmetry symmetry, SegmentationMaps maps)

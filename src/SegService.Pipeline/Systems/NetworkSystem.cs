@@ -70,9 +70,9 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         CancellationToken cancellationToken)
     {
         if (scale is { } given)
-            return await PredictAsync(image, given, tta, timings, cancellationToken).ConfigureAwait(false);
+            return await PredictAsync(image, given, SquareSymmetry.For(tta), timings, cancellationToken).ConfigureAwait(false);
 
-        var first = await PredictAsync(image, 1, tta: false, timings, cancellationToken).ConfigureAwait(false);
+        var first = await PredictAsync(image, 1, SquareSymmetry.Identity, timings, cancellationToken).ConfigureAwait(false);
         if (!first.TryGet(out var seen, out _))
             return first;
         var found = await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Segment(seen, image, new())), cancellationToken).ConfigureAwait(false);
@@ -89,18 +89,19 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         return first;
     }
 
+    /// <summary>Of the image and its mirror image: a network errs differently in each.</summary>
     private async Task<Outcome<ScaledMaps>> LookAgainAsync(DecodedImage image, ScaledMaps seen, SegmentationMaps first, double zoom, bool tta, StageTimings timings,
         CancellationToken cancellationToken)
     {
         seen.Dispose();
-        var second = await PredictAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+        var second = await PredictAsync(image, zoom, tta ? SquareSymmetry.All : SquareSymmetry.Mirror, timings, cancellationToken).ConfigureAwait(false);
         if (!second.TryGet(out var again, out _))
             return second;
         using (again)
             return await cpu.RunHereAsync(() => timings.Measure("postprocess", () => Fuse(first, again)), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, bool tta, StageTimings timings,
+    private async Task<Outcome<ScaledMaps>> PredictAsync(DecodedImage image, double zoom, IReadOnlyList<SquareSymmetry> symmetries, StageTimings timings,
         CancellationToken cancellationToken)
     {
         if (!budget.AdmitZoom(image.Info.Pixels, zoom).TryGet(out var permit, out var failure))
@@ -109,7 +110,7 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         {
             if (image.Info.Pixels * zoom * zoom > MaxPixels + 1)
                 return TooLarge(image, zoom);
-            var outcome = await RunAsync(image, zoom, tta, timings, cancellationToken).ConfigureAwait(false);
+            var outcome = await RunAsync(image, zoom, symmetries, timings, cancellationToken).ConfigureAwait(false);
             if (!outcome.TryGet(out var maps, out failure))
                 return failure;
             using (maps)
@@ -118,11 +119,11 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
     }
 
     /// <summary>The input is given back before its maps are packed.</summary>
-    private async Task<Outcome<SegmentationMaps>> RunAsync(DecodedImage image, double zoom, bool tta, StageTimings timings, CancellationToken cancellationToken)
+    private async Task<Outcome<SegmentationMaps>> RunAsync(DecodedImage image, double zoom, IReadOnlyList<SquareSymmetry> symmetries, StageTimings timings,
+        CancellationToken cancellationToken)
     {
         using var input = await cpu.RunHereAsync(() => timings.Measure("preprocess", () => Render(image.Rgb, zoom)), cancellationToken).ConfigureAwait(false);
-        var network = tta ? new AugmentedPredictor(predictor) : predictor;
-        return await network.PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
+        return await AugmentedPredictor.Over(predictor, symmetries).PredictAsync(input, timings, cancellationToken).ConfigureAwait(false);
     }
 
     private ModelInput Render(Mat rgb, double zoom)

@@ -91,7 +91,7 @@ internal sealed class NetworkWindows(ModelBundle bundle, IMapPredictor predictor
     private async Task<Failure?> WalkAsync(Run run, IEnumerable<Window> windows, double scale, bool tta, PostprocessingThresholds thresholds,
         Action<Window, LabelImage, float[]> found)
     {
-        var network = tta ? new AugmentedPredictor(predictor) : predictor;
+        var network = AugmentedPredictor.Over(predictor, SquareSymmetry.For(tta));
         return await new WindowWalk(run.Page, cpu, run.Timings).RunAsync(windows, async (window, rgb) =>
         {
             if (!budget.AdmitZoom((long)window.Area.Width * window.Area.Height, scale).TryGet(out var permit, out var failure))

@@ -14,7 +14,7 @@ public sealed class AugmentedPredictorTests
         var predictor = FakePredictor.FirstPlane();
         using var input = RandomInput(9, 6);
 
-        var maps = (await new AugmentedPredictor(predictor).PredictAsync(input, _timings, default)).Value;
+        var maps = (await AugmentedPredictor.Over(predictor, SquareSymmetry.All).PredictAsync(input, _timings, default)).Value;
 
         Assert.Equal((9, 6), (maps.Width, maps.Height));
         for (var i = 0; i < maps.Nucleus.Length; i++)
@@ -31,9 +31,22 @@ public sealed class AugmentedPredictorTests
             input.Width, input.Height, [.. Enumerable.Range(0, input.Width * input.Height).Select(i => i % input.Width == 0 ? 1f : 0f)]));
         using var input = RandomInput(3, 3);
 
-        var maps = (await new AugmentedPredictor(leftIsBright).PredictAsync(input, _timings, default)).Value;
+        var maps = (await AugmentedPredictor.Over(leftIsBright, SquareSymmetry.All).PredictAsync(input, _timings, default)).Value;
 
         Assert.Equal([0.5f, 0.25f, 0.5f, 0.25f, 0f, 0.25f, 0.5f, 0.25f, 0.5f], maps.Nucleus);
+    }
+
+    [Fact]
+    public async Task With_the_mirror_image_alone_left_and_right_are_averaged()
+    {
+        var topLeftIsBright = new FakePredictor(input => new SegmentationMaps(
+            input.Width, input.Height, [.. Enumerable.Range(0, input.Width * input.Height).Select(i => i == 0 ? 1f : 0f)]));
+        using var input = RandomInput(3, 2);
+
+        var maps = (await AugmentedPredictor.Over(topLeftIsBright, SquareSymmetry.Mirror).PredictAsync(input, _timings, default)).Value;
+
+        Assert.Equal([0.5f, 0, 0.5f, 0, 0, 0], maps.Nucleus);
+        Assert.Same(topLeftIsBright, AugmentedPredictor.Over(topLeftIsBright, SquareSymmetry.Identity));
     }
 
     [Fact]
@@ -42,7 +55,7 @@ public sealed class AugmentedPredictorTests
         var failing = new FakePredictor(_ => new Failure(FailureKind.ModelFault, "broken"));
         using var input = RandomInput(3, 3);
 
-        var outcome = await new AugmentedPredictor(failing).PredictAsync(input, _timings, default);
+        var outcome = await AugmentedPredictor.Over(failing, SquareSymmetry.All).PredictAsync(input, _timings, default);
 
         Assert.Equal(FailureKind.ModelFault, outcome.Failure?.Kind);
         Assert.Single(failing.Sizes);

@@ -58,6 +58,23 @@ public sealed class NetworkSystemTests : IDisposable
         Assert.True(found.Used.Tta);
     }
 
+    [Fact]
+    public async Task The_second_look_is_at_the_image_and_its_mirror_image()
+    {
+        var network = new FakePredictor(input =>
+        {
+            // Three nuclei as wide as a seventh of the image, and a marker in the left half of the second look alone.
+            var columns = Enumerable.Range(0, input.Width * input.Height).Select(i => i % input.Width).ToArray();
+            float[] bars = [.. columns.Select(x => (float)(x * 7 / input.Width % 2))], marker = [.. columns.Select(x => input.Width > 100 && x < input.Width / 2 ? 1f : 0f)];
+            return new SegmentationMaps(input.Width, input.Height, bars, new float[bars.Length], marker);
+        });
+
+        var found = (await SegmentAsync(new(), Bundle(1000), network: network)).Value;
+
+        Assert.Equal([(100, 80), (150, 120), (150, 120)], network.Sizes);
+        Assert.All(new[] { 5, 45, 55, 95 }, x => Assert.Equal(0.325f, found.Maps!.Marker![(40 * 100) + x], 0.005f)); // 0.65 of the mean of 1 and 0
+    }
+
     [Theory]
     [InlineData(false, 0.46f)] // 0.35 of the first, 0.65 of the second
     [InlineData(true, 0.6f)]
@@ -75,7 +92,7 @@ public sealed class NetworkSystemTests : IDisposable
 
         var found = (await SegmentAsync(new(), Bundle(1000), network: network)).Value;
 
-        Assert.Equal(2, network.Sizes.Count);
+        Assert.Equal(3, network.Sizes.Count);
         Assert.All(found.Maps!.Marker![..(100 * 80)], value => Assert.Equal(marker, value, 0.005f));
     }
 
@@ -86,7 +103,7 @@ public sealed class NetworkSystemTests : IDisposable
 
         var found = (await SegmentAsync(new(), Bundle(1000), budget: budget)).Value;
 
-        Assert.Equal(2, _network.Sizes.Count);
+        Assert.Equal(3, _network.Sizes.Count);
         Assert.InRange(found.Used.Scale!.Value, 1.35, 1.42);
         Assert.InRange(_network.Sizes[1].Width * _network.Sizes[1].Height, 15_000, 16_200);
     }

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
 using SegService.Training.Calibration;
 using SegService.Training.Data;
 using SegService.Training.Targets;
@@ -23,9 +24,9 @@ public sealed class AblationTests
         Assert.Equal(6, rows.Count);
         Assert.Equal(1, augmented);
 
-        SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+        SegmentationMaps Predict(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries)
         {
-            augmented += tta ? 1 : 0;
+            augmented += symmetries.Count == 8 ? 1 : 0;
             return new SegmentationMaps(rgb.Cols, rgb.Rows, Plane(NucleusTarget.Of(image.Labels)),
                 Plane(BorderTarget.Of(image.Labels)), Plane(MarkerTarget.Of(image.Labels)));
         }

@@ -21,7 +21,7 @@ public sealed class BundlePredictorTests
         using var rgb = new Mat(41, 57, MatType.CV_8UC3, new Scalar(40, 90, 160));
         using var predictor = Predictor(network);
 
-        var maps = predictor.Predict(rgb, zoom, tta);
+        var maps = predictor.Predict(rgb, zoom, SquareSymmetry.For(tta));
 
         Assert.Equal((57, 41), (maps.Width, maps.Height));
         Assert.All(new[] { maps.Nucleus, maps.Border!, maps.Marker! }, plane =>
@@ -39,7 +39,7 @@ public sealed class BundlePredictorTests
         Cv2.Randu(rgb, Scalar.Black, Scalar.White);
         using var predictor = Predictor(network);
 
-        var maps = predictor.Predict(rgb, 1, tta: false);
+        var maps = predictor.Predict(rgb, 1, SquareSymmetry.Identity);
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

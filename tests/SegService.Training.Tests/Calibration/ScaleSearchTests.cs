@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
 using SegService.Training.Calibration;
 
 namespace SegService.Training.Tests.Calibration;
@@ -33,7 +34,7 @@ public sealed class ScaleSearchTests
         Assert.Equal(Assert.Single(held.AsIs()).AutoZoom(best.Thresholds, 24), zooms.Last(zoom => zoom != 1));
 
         // At its own size an image's nuclei have wide halos, and no threshold is right; zoomed, a high one is.
-        SegmentationMaps Haloed(Mat rgb, double zoom, bool tta)
+        SegmentationMaps Haloed(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries)
         {
             zooms.Add(zoom);
             using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
@@ -58,7 +59,7 @@ public sealed class ScaleSearchTests
         Assert.NotSame(first[0], seen);
         Assert.All(seen.Maps.Marker!, value => Assert.Equal(0.46f, value, 1e-5f)); // 0.35 of the first, 0.65 of the second
 
-        static SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+        static SegmentationMaps Predict(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries)
         {
             using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
             nucleus.ConvertTo(nucleus, MatType.CV_32F);
@@ -72,7 +73,7 @@ public sealed class ScaleSearchTests
     {
         return new ScaleSearch(new HeldOutSet([Synthetic.Discs()], Predict, threads: 1), ScaleSearch.StandardTargets);
 
-        SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+        SegmentationMaps Predict(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries)
         {
             using var nucleus = rgb.CvtColor(ColorConversionCodes.RGB2GRAY).Threshold(0, 1, ThresholdTypes.Binary);
             using var seen = zoom >= rightFrom ? nucleus.Clone() : nucleus.Erode(null, iterations: 2);

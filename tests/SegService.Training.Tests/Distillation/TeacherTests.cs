@@ -14,14 +14,14 @@ public sealed class TeacherTests
     public void Images_are_looked_at_with_augmentation_at_the_zoom_the_service_would_choose()
     {
         var image = Synthetic.Discs();
-        var asked = new List<(double Zoom, bool Tta)>();
+        var asked = new List<(double Zoom, int Symmetries)>();
         var bundle = Synthetic.Bundle() with { Input = new InputRecipe(["rgb"], 16, TargetDiameter: 30) };
 
-        var taught = Assert.Single(new Teacher(bundle, (rgb, zoom, tta) => Maps(rgb, zoom, tta, asked)).Teach([image]));
+        var taught = Assert.Single(new Teacher(bundle, (rgb, zoom, symmetries) => Maps(rgb, zoom, symmetries, asked)).Teach([image]));
 
-        var expected = HeldOutImage.AutoZoom(Maps(image.Rgb, 1, false, []), bundle.Thresholds, null, 30);
+        var expected = HeldOutImage.AutoZoom(Maps(image.Rgb, 1, SquareSymmetry.Identity, []), bundle.Thresholds, null, 30);
         Assert.InRange(expected, 1.3, 1.5);
-        Assert.Equal([(1, false), (expected, true)], asked);
+        Assert.Equal([(1, 1), (expected, 8)], asked);
         Assert.Equal(image.Id, taught.Id);
         Assert.Equal((MatType.CV_8UC3, image.Rgb.Size()), (taught.Taught!.Type(), taught.Taught.Size()));
         Assert.Equal(new Vec3b(204, 51, 255), taught.Taught.At<Vec3b>(20, 20));
@@ -31,11 +31,11 @@ public sealed class TeacherTests
     [Fact]
     public void A_bundle_that_knows_no_diameter_sees_images_at_their_own_size()
     {
-        var asked = new List<(double Zoom, bool Tta)>();
+        var asked = new List<(double Zoom, int Symmetries)>();
 
-        new Teacher(Synthetic.Bundle(), (rgb, zoom, tta) => Maps(rgb, zoom, tta, asked)).Teach([Synthetic.Discs()]);
+        new Teacher(Synthetic.Bundle(), (rgb, zoom, symmetries) => Maps(rgb, zoom, symmetries, asked)).Teach([Synthetic.Discs()]);
 
-        Assert.Equal([(1, true)], asked);
+        Assert.Equal([(1, 8)], asked);
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class TeacherTests
     }
 
     /// <summary>Nucleus 0.8, marker 1 within the discs, border 0.2 everywhere.</summary>
-    private static SegmentationMaps Maps(Mat rgb, double zoom, bool tta, List<(double, bool)> asked)
+    private static SegmentationMaps Maps(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries, List<(double, int)> asked)
     {
-        asked.Add((zoom, tta));
+        asked.Add((zoom, symmetries.Count));
         using var grey = rgb.CvtColor(ColorConversionCodes.RGB2GRAY);
         grey.GetArray(out byte[] levels);
         return new SegmentationMaps(rgb.Cols, rgb.Rows, Array.ConvertAll(levels, level => level > 0 ? 0.8f : 0),

@@ -24,12 +24,11 @@ internal sealed class BundlePredictor : IMapPredictor, IDisposable
     }
 
     /// <inheritdoc cref="PredictMaps"/>
-    public SegmentationMaps Predict(Mat rgb, double zoom, bool tta)
+    public SegmentationMaps Predict(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries)
     {
         using var zoomed = zoom == 1 ? rgb.Share() : Zoom.Resize(rgb, zoom);
         using var input = _views.Render(zoomed);
-        IMapPredictor predictor = tta ? new AugmentedPredictor(this) : this;
-        var maps = predictor.PredictAsync(input, new StageTimings(TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
+        var maps = AugmentedPredictor.Over(this, symmetries).PredictAsync(input, new StageTimings(TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
         return Zoom.Resize(maps.TryGet(out var predicted, out var failure) ? predicted : throw new InvalidOperationException(failure.Detail), rgb.Cols, rgb.Rows);
     }
 

@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
 using SegService.Pipeline.Postprocessing.Regions;
+using SegService.Pipeline.Preprocessing;
 using SegService.Pipeline.Systems;
 using SegService.Training.Data;
 
@@ -8,14 +9,14 @@ namespace SegService.Training.Calibration;
 
 /// <summary>A network on a whole image, H x W CV_8UC3, RGB order; the maps come back at the image's own size.</summary>
 /// <param name="zoom">Applied before.</param>
-/// <param name="tta">Averages over the eight symmetries of the square.</param>
-internal delegate SegmentationMaps PredictMaps(Mat rgb, double zoom, bool tta);
+/// <param name="symmetries">The mean over these counts.</param>
+internal delegate SegmentationMaps PredictMaps(Mat rgb, double zoom, IReadOnlyList<SquareSymmetry> symmetries);
 
 /// <summary>The images a run was not trained on, seen by its network at one scale or another.</summary>
 internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMaps predict, int threads, RegionModel? regions = null)
 {
     /// <summary>Every image at its own size.</summary>
-    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, false), Truth(image), regions))];
+    public IReadOnlyList<HeldOutImage> AsIs() => [.. images.Select(image => new HeldOutImage(image.Id, image.Modality, predict(image.Rgb, 1, SquareSymmetry.Identity), Truth(image), regions))];
 
     /// <summary>Every image as the service sees it with <c>scale=auto</c>: at the zoom it would choose, both looks as one.</summary>
     /// <param name="first">The images at their own size.</param>
@@ -28,7 +29,7 @@ internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMap
             var zoom = look.AutoZoom(thresholds, targetDiameter);
             if (zoom == 1 && !tta)
                 return look;
-            var second = predict(image.Rgb, zoom, tta);
+            var second = predict(image.Rgb, zoom, tta ? SquareSymmetry.All : SquareSymmetry.Mirror);
             LookFusion.Fuse(look.Maps, second, thresholds.MaskThreshold);
             return look with { Maps = second };
         })];

@@ -2,6 +2,7 @@ using OpenCvSharp;
 using SegService.Pipeline.Evaluation;
 using SegService.Pipeline.Models;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
 using SegService.Training.Calibration;
 using SegService.Training.Data;
 
@@ -32,7 +33,7 @@ internal sealed class Teacher(ModelBundle bundle, PredictMaps predict)
 
     private Mat Maps(Mat rgb)
     {
-        using var maps = predict(rgb, Zoom(rgb), true);
+        using var maps = predict(rgb, Zoom(rgb), SquareSymmetry.All);
         return Pack(maps);
     }
 
@@ -40,7 +41,7 @@ internal sealed class Teacher(ModelBundle bundle, PredictMaps predict)
     {
         if (bundle.Input.TargetDiameter is not { } target)
             return 1;
-        using var first = predict(rgb, 1, false);
+        using var first = predict(rgb, 1, SquareSymmetry.Identity);
         return HeldOutImage.AutoZoom(first, bundle.Thresholds, bundle.Regions, target);
     }
 
