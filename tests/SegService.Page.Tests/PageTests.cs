@@ -59,6 +59,27 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task An_image_that_is_chosen_right_after_a_model_is_asked_for_once()
+    {
+        await using var visit = await chromium.VisitAsync(_service);
+        var asked = new List<string>();
+        visit.Page.Request += (_, request) => asked.Add(request.Url);
+        // Settings settle for a moment before they are asked for; the image may come within it. The title tells when it is over.
+        await visit.Page.EvaluateAsync("""
+            () => {
+              const model = document.getElementById('model');
+              model.value = 'tiny';
+              model.dispatchEvent(new Event('change'));
+              setTimeout(() => document.title = 'settled', 500);
+            }
+            """);
+        await visit.UploadAsync("cells.png", _image);
+        await Expect(visit.Page).ToHaveTitleAsync("settled");
+
+        Assert.Contains("model=tiny", Assert.Single(asked, url => url.Contains("/v1/segmentations?", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_slider_on_its_way_asks_once_and_the_network_does_not_run_again()
     {
         await using var visit = await chromium.VisitAsync(_service);

@@ -90,9 +90,14 @@ export class Controls {
     find(id).setAttribute('aria-valuetext', text);
   }
 
+  /** A change that has not settled needs no call: the settings are being asked for as they are. */
+  settled() {
+    clearTimeout(this.#timer);
+  }
+
   #settle() {
     find('reset').disabled = this.#touched.size === 0;
-    clearTimeout(this.#timer);
+    this.settled();
     this.#timer = setTimeout(this.changed, pause);
   }
 }

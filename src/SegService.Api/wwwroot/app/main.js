@@ -96,6 +96,7 @@ const documentOf = ({ file, path }, query, signal) =>
 /** Segments what is looked at; a later run takes the place of an earlier one. */
 async function run() {
   if (!current) return;
+  controls.settled();
   running.abort();
   running = new AbortController();
   const { signal } = running;
