@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using SegService.Pipeline.Postprocessing;
+using SegService.Pipeline.Preprocessing;
 
 namespace SegService.Pipeline.Systems;
 
@@ -15,6 +16,9 @@ public static class LookFusion
 
     /// <summary>Dice coefficient of the two looks' masks from which on they count as agreeing.</summary>
     private const double Agreement = 0.92;
+
+    /// <summary>Under which the second look sees the image: a network errs differently in its mirror image.</summary>
+    public static IReadOnlyList<SquareSymmetry> SecondLook(bool tta) => tta ? SquareSymmetry.All : SquareSymmetry.Mirror;
 
     /// <param name="first">At the image's own size; stays as it is.</param>
     /// <param name="second">Brought back to that size. Becomes the mean where the looks agree, and stays as it is where they do not.</param>

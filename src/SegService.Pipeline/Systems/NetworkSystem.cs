@@ -89,12 +89,11 @@ internal sealed class NetworkSystem(ModelBundle bundle, IMapPredictor predictor,
         return first;
     }
 
-    /// <summary>Of the image and its mirror image: a network errs differently in each.</summary>
     private async Task<Outcome<ScaledMaps>> LookAgainAsync(DecodedImage image, ScaledMaps seen, SegmentationMaps first, double zoom, bool tta, StageTimings timings,
         CancellationToken cancellationToken)
     {
         seen.Dispose();
-        var second = await PredictAsync(image, zoom, tta ? SquareSymmetry.All : SquareSymmetry.Mirror, timings, cancellationToken).ConfigureAwait(false);
+        var second = await PredictAsync(image, zoom, LookFusion.SecondLook(tta), timings, cancellationToken).ConfigureAwait(false);
         if (!second.TryGet(out var again, out _))
             return second;
         using (again)

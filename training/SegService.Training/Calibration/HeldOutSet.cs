@@ -29,7 +29,7 @@ internal sealed class HeldOutSet(IReadOnlyList<TrainingImage> images, PredictMap
             var zoom = look.AutoZoom(thresholds, targetDiameter);
             if (zoom == 1 && !tta)
                 return look;
-            var second = predict(image.Rgb, zoom, tta ? SquareSymmetry.All : SquareSymmetry.Mirror);
+            var second = predict(image.Rgb, zoom, LookFusion.SecondLook(tta));
             LookFusion.Fuse(look.Maps, second, thresholds.MaskThreshold);
             return look with { Maps = second };
         })];
